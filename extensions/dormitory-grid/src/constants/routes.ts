@@ -1,0 +1,12 @@
+/** Our addresses on the Directus host, once. The endpoint entry is named `grid`, so its routes start at /grid. */
+export const PAGE_BASE = '/grid';
+export const ROUTES = {
+	/** Light page of the leaders, served before authentication. */
+	tonightPage: `${PAGE_BASE}/tonight`,
+	assets: `${PAGE_BASE}/assets`,
+	/** JSON; see types/api.ts for each shape. */
+	tonight: `${PAGE_BASE}/api/tonight`,
+	hierarchy: `${PAGE_BASE}/api/hierarchy`,
+	nights: `${PAGE_BASE}/api/nights`,
+	health: `${PAGE_BASE}/api/health`,
+} as const;

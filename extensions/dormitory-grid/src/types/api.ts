@@ -1,0 +1,232 @@
+import type { Position } from '../constants/positions.ts';
+
+/** State of one grid's report (DESIGN.md 5). Grids that owe none have no report: see {@link GridSilence}. */
+export type ReportState = 'due' | 'on_time' | 'late' | 'missing';
+export type EntryKind = 'late_return' | 'not_returned' | 'on_leave';
+export type NightKind = 'regular' | 'rehearsal';
+export type NightState = 'planned' | 'open' | 'closed';
+
+/** Why a grid owes no report: not in service that night, or nobody lives there (FIELD.md, false alarms). */
+export type GridSilence = 'not_in_service' | 'empty' | 'outside_rehearsal';
+
+/** Moments are ISO 8601 in UTC; `date` is the night's calendar date in the college's zone. */
+export interface NightHead {
+	id: number;
+	date: string;
+	kind: NightKind;
+	state: NightState;
+	opens_at: string;
+	unit_due_at: string;
+	floor_due_at: string;
+	closes_at: string;
+	/** Until then late and corrected reports are taken, with a reason. */
+	locks_at: string;
+	closed_at: string | null;
+	/** Grid to which a rehearsal is limited; `null` is the whole college. */
+	root: number | null;
+}
+
+/** What comes next when no night is open: for the page and for `npm start`'s closing words. */
+export interface NextNight {
+	date: string;
+	opens_at: string;
+	closes_at: string;
+}
+
+export interface Counts {
+	residents: number;
+	present: number;
+	late_return: number;
+	not_returned: number;
+	on_leave: number;
+}
+
+export interface Person {
+	id: string;
+	name: string;
+	phone: string | null;
+	position: Position;
+}
+
+export interface TonightResident {
+	student: number;
+	name: string;
+	number: string;
+	bed: number | null;
+	/** Short name of the major, for mixed rooms. */
+	major: string | null;
+	/** On approved leave when the list was frozen. */
+	on_leave: boolean;
+}
+
+export interface TonightRoom {
+	room: number;
+	number: string;
+	residents: TonightResident[];
+}
+
+export interface TonightEntry {
+	student: number;
+	kind: EntryKind;
+	returned_at: string | null;
+	reason: string | null;
+}
+
+/** The current submission of a grid as the page shows it: what was sent, never defaults. */
+export interface TonightSubmission {
+	id: string;
+	number: number;
+	received_at: string;
+	state: 'on_time' | 'late';
+	reporter: string | null;
+	reported_as: Position | null;
+	on_behalf: boolean;
+	reason: string | null;
+	note: string | null;
+	entries: TonightEntry[];
+}
+
+/** One grid of tonight: the asker's own, or one below it. `silence` is set when it owes no report, and `report` is then null. */
+export interface TonightGrid {
+	grid: number;
+	code: string;
+	name: string;
+	level: 1 | 2 | 3;
+	parent: number | null;
+	silence: GridSilence | null;
+	report: {
+		state: ReportState;
+		due_at: string;
+		first_received_at: string | null;
+		received_at: string | null;
+		/** Of the current submission; for floors and buildings: rolled up from the units below, live. `null`: nothing known yet. */
+		counts: Counts | null;
+		/** Floors and buildings: units expected below, and how many of them are silent. */
+		units_expected: number | null;
+		units_silent: number | null;
+		on_behalf: boolean;
+	} | null;
+	/** Who to call (frozen at opening). */
+	responsible: { name: string | null; phone: string | null };
+}
+
+/** GET /grid/api/tonight — everything the page needs, in one answer. */
+export interface TonightAnswer {
+	/** The server's clock: the page counts down by it, never by the phone's. */
+	now: string;
+	time_zone: string;
+	person: { id: string; name: string; positions: { position: Position; grid: number | null; code: string | null }[] };
+	/** The open night that concerns the asker (a regular one before a rehearsal), else the last closed one that still takes late reports. */
+	night: NightHead | null;
+	/** `null` when no night within the next 31 days owes a report. */
+	next: NextNight | null;
+	/** Grids the asker answers for himself, by code. */
+	mine: TonightGrid[];
+	/** For floors and buildings: the grids below, silent ones first, then by code. Rooms of one of them: GET /grid/api/tonight/grids/:id */
+	below: TonightGrid[];
+	/** Rooms of the asker's own units, keyed by unit; with what was last sent. */
+	units: TonightUnit[];
+}
+
+/** GET /grid/api/tonight/grids/:grid?night=:id — one unit's rooms, for reporting on its behalf; 403 GRID_FORBIDDEN when not below the asker. */
+export interface TonightUnit {
+	grid: number;
+	rooms: TonightRoom[];
+	submission: TonightSubmission | null;
+}
+
+/**
+ * POST /items/night_submissions — a unit's report, or a floor's or building's sign-on.
+ * Units: every room with the number in; `entries` names the exceptions. Floors and buildings: `gaps` lists the silent
+ * grids the signer has seen. `reason` is required for a late report and for every report after the first.
+ */
+export interface SubmissionInput {
+	client_key: string;
+	night: number;
+	grid: number;
+	rooms?: { room: number; present: number }[];
+	entries?: { student: number; kind: EntryKind; returned_at?: string | null; reason?: string | null }[];
+	gaps?: number[];
+	reason?: string | null;
+	note?: string | null;
+	seen_at?: string | null;
+	sent_at?: string | null;
+}
+
+/** Errors carry `extensions.code` (errors/) and what the page needs to explain them. */
+export interface AlreadyReceived {
+	id: string;
+	received_at: string;
+}
+
+/** One node of the picture. Children follow in code order; units carry no children. */
+export interface HierarchyNode {
+	id: number;
+	code: string;
+	name: string;
+	/** `none` is a grid that owes no report; see `silence`. */
+	state: ReportState | 'none';
+	silence: GridSilence | null;
+	/** Units below by state (for a unit: itself). */
+	units: { due: number; on_time: number; late: number; missing: number; none: number };
+	counts: Counts | null;
+	due_at: string | null;
+	received_at: string | null;
+	on_behalf: boolean;
+	responsible: { name: string | null; phone: string | null } | null;
+	children: HierarchyNode[];
+}
+
+/** GET /grid/api/hierarchy?night=:id (without: tonight's, else the last). Whole college for the working group, the asker's buildings otherwise. ETag and 304. */
+export interface HierarchyAnswer {
+	now: string;
+	time_zone: string;
+	night: NightHead | null;
+	next: NextNight | null;
+	totals: { units: HierarchyNode['units']; counts: Counts };
+	buildings: HierarchyNode[];
+}
+
+/** GET /grid/api/nights?limit= — newest first, for choosing a night. */
+export interface NightsAnswer {
+	nights: NightHead[];
+}
+
+/** GET /grid/api/health — open to all, no counts of people. 503 when a night is still open 60 s past its cut-off. */
+export interface HealthAnswer {
+	status: 'ok' | 'alarm';
+	now: string;
+	last_tick_at: string | null;
+	rejections: number;
+	next: NextNight | null;
+	overdue_nights: number;
+}
+
+/** One line of an edition: a student who is not in, or was late (night_editions.content). */
+export interface EditionStudent {
+	student: number;
+	number: string;
+	name: string;
+	kind: EntryKind;
+	room: string | null;
+	unit: string | null;
+	returned_at: string | null;
+	reason: string | null;
+	phone: string | null;
+	approved_leave: boolean;
+}
+
+/** A silent unit that could hide one of the counsellor's students. */
+export interface EditionGap {
+	grid: number;
+	code: string;
+	/** The counsellor's own students who live there. */
+	students: number;
+	responsible_name: string | null;
+	responsible_phone: string | null;
+}
+
+export interface EditionContent {
+	students: EditionStudent[];
+	gaps: EditionGap[];
+}

@@ -1,0 +1,404 @@
+/** Made from snapshots/schema.yaml by `npm run schema:types`; a test holds the two together. Moments are ISO 8601 in UTC, dates YYYY-MM-DD. */
+
+export interface CollegeRow {
+	id: number;
+	code: string;
+	name: string;
+	time_zone: string;
+	supervision_telephone: string | null;
+	opens: string;
+	closes: string;
+	unit_minute: string;
+	floor_minute: string;
+	late_hours: number;
+	reports_from: string | null;
+}
+
+export interface DepartmentRow {
+	id: number;
+	code: string;
+	name: string;
+	college: number;
+	kind: 'teaching' | 'office';
+	phone: string | null;
+}
+
+export interface GridNightRow {
+
+}
+
+export interface GridPeopleRow {
+
+}
+
+export interface GridPlumbingRow {
+
+}
+
+export interface GridStaffRow {
+
+}
+
+export interface GridStructureRow {
+
+}
+
+export interface GridRow {
+	id: number;
+	code: string;
+	name: string;
+	college: number;
+	parent: number | null;
+	level: 1 | 2 | 3 | null;
+	position: number | null;
+	state: 'planned' | 'pilot' | 'active' | 'retired';
+	in_service_from: string | null;
+	in_service_until: string | null;
+	chat_group: string | null;
+	building: number | null;
+	floor: number | null;
+}
+
+export interface InstallationRow {
+	key: string;
+	value: string | null;
+	changed_at: string | null;
+}
+
+export interface LeaveRow {
+	id: number;
+	student: number;
+	state: 'approved' | 'cancelled';
+	starts_at: string;
+	ends_at: string;
+	reason: string | null;
+	approved_by: string | null;
+	college: number | null;
+	department: number | null;
+	counsellor: string | null;
+}
+
+export interface MajorRow {
+	id: number;
+	department: number;
+	name: string;
+	short_name: string | null;
+}
+
+export interface NightCalendarRow {
+	id: number;
+	name: string;
+	college: number;
+	kind: 'no_report' | 'other_window';
+	starts_on: string | null;
+	ends_on: string | null;
+	weekdays: unknown | null;
+	opens: string | null;
+	closes: string | null;
+	unit_minute: string | null;
+	floor_minute: string | null;
+}
+
+export interface NightEditionRow {
+	id: number;
+	night: number;
+	counsellor: string;
+	college: number | null;
+	department: number | null;
+	number: number;
+	made_at: string | null;
+	late_by: number | null;
+	names: number | null;
+	gaps: number | null;
+	content: unknown | null;
+	hash: string | null;
+}
+
+export interface NightEntryRow {
+	id: number;
+	submission: string | null;
+	night: number;
+	student: number;
+	kind: 'late_return' | 'not_returned' | 'on_leave';
+	returned_at: string | null;
+	reason: string | null;
+	approved_leave: boolean;
+	room: number | null;
+	department: number | null;
+	counsellor: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface NightFollowupRow {
+	id: string;
+	night: number;
+	student: number;
+	kind: 'contacted' | 'not_reached' | 'back' | 'handed_over';
+	note: string | null;
+	recorded_by: string | null;
+	recorded_at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	department: number | null;
+	counsellor: string | null;
+}
+
+export interface NightRehearsalRow {
+	id: string;
+	college: number | null;
+	root: number | null;
+	opens_at: string | null;
+	closes_at: string;
+	note: string | null;
+	requested_by: string | null;
+	requested_at: string | null;
+}
+
+export interface NightReportRow {
+	id: number;
+	night: number;
+	grid: number;
+	level: number;
+	state: 'due' | 'on_time' | 'late' | 'missing';
+	due_at: string;
+	first_received_at: string | null;
+	received_at: string | null;
+	submissions: number;
+	submission: string | null;
+	reporter: string | null;
+	reported_as: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office' | null;
+	on_behalf: boolean;
+	residents: number | null;
+	present: number | null;
+	late_return: number | null;
+	not_returned: number | null;
+	on_leave: number | null;
+	units_expected: number | null;
+	units_silent: number | null;
+	responsible: string | null;
+	responsible_name: string | null;
+	responsible_phone: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface NightResidentRow {
+	id: number;
+	night: number;
+	student: number;
+	room: number;
+	bed: number | null;
+	on_leave: boolean;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	department: number | null;
+	counsellor: string | null;
+}
+
+export interface NightSubmissionRow {
+	id: string;
+	night: number;
+	grid: number;
+	client_key: string;
+	rooms: unknown | null;
+	gaps: unknown | null;
+	reason: string | null;
+	note: string | null;
+	seen_at: string | null;
+	sent_at: string | null;
+	received_at: string | null;
+	number: number | null;
+	received_state: 'on_time' | 'late' | null;
+	reporter: string | null;
+	reported_as: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office' | null;
+	on_behalf: boolean;
+	residents: number | null;
+	present: number | null;
+	late_return: number | null;
+	not_returned: number | null;
+	on_leave: number | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface NightSummaryRow {
+	id: number;
+	night: number;
+	college: number | null;
+	units_expected: number | null;
+	units_on_time: number | null;
+	units_late: number | null;
+	units_missing: number | null;
+	residents: number | null;
+	present: number | null;
+	late_return: number | null;
+	not_returned: number | null;
+	on_leave: number | null;
+	unaccounted: number | null;
+	departments: unknown | null;
+	sums_agree: boolean;
+	computed_at: string | null;
+}
+
+export interface NightRow {
+	id: number;
+	key: string;
+	date: string;
+	kind: 'regular' | 'rehearsal';
+	state: 'planned' | 'open' | 'closed';
+	college: number;
+	rehearsal: string | null;
+	root: number | null;
+	opens_at: string;
+	unit_due_at: string;
+	floor_due_at: string;
+	closes_at: string;
+	locks_at: string;
+	opened_at: string | null;
+	closed_at: string | null;
+	closed_late_by: number | null;
+}
+
+export interface OutboxRow {
+	id: number;
+	key: string;
+	college: number | null;
+	night: number | null;
+	kind: 'edition';
+	channel: 'notification';
+	recipient: string | null;
+	subject: string | null;
+	message: string | null;
+	created_at: string;
+	sent_at: string | null;
+}
+
+export interface RoomRow {
+	id: number;
+	number: string;
+	unit: number;
+	position: number;
+	beds: number;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+}
+
+export interface StaffAssignmentRow {
+	id: string;
+	person: string;
+	position: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office';
+	grid: number | null;
+	room: number | null;
+	department: number | null;
+	term: number | null;
+	starts_on: string;
+	ends_on: string | null;
+	ended_how: 'resigned' | 'term_end' | 'replaced' | 'moved' | null;
+	ended_at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface StaffEndingRow {
+	id: string;
+	assignment: string;
+	last_day: string;
+	how: 'resigned' | 'term_end' | 'replaced' | 'moved' | null;
+	reason: string | null;
+	decided_by: string | null;
+	decided_at: string | null;
+}
+
+export interface StaffScopeRow {
+	id: number;
+	assignment: string | null;
+	person: string | null;
+	position: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office' | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	room: number | null;
+	department: number | null;
+	counsellor: string | null;
+	ends_on: string | null;
+}
+
+export interface StudentRow {
+	id: number;
+	number: string;
+	name: string;
+	college: number;
+	gender: 'male' | 'female' | null;
+	department: number | null;
+	major: number | null;
+	grade: number | null;
+	class_name: string | null;
+	counsellor: string | null;
+	phone: string | null;
+	residence_state: 'resident' | 'moved_out';
+	room: number | null;
+	bed: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface TermRow {
+	id: number;
+	name: string;
+	college: number;
+	starts_on: string;
+	ends_on: string;
+}
+
+/** Our own fields of directus_users. */
+export interface UserFields {
+	phone: string | null;
+}
+
+export interface Schema {
+	colleges: CollegeRow[];
+	departments: DepartmentRow[];
+	grid_night: GridNightRow[];
+	grid_people: GridPeopleRow[];
+	grid_plumbing: GridPlumbingRow[];
+	grid_staff: GridStaffRow[];
+	grid_structure: GridStructureRow[];
+	grids: GridRow[];
+	installation: InstallationRow[];
+	leaves: LeaveRow[];
+	majors: MajorRow[];
+	night_calendar: NightCalendarRow[];
+	night_editions: NightEditionRow[];
+	night_entries: NightEntryRow[];
+	night_followups: NightFollowupRow[];
+	night_rehearsals: NightRehearsalRow[];
+	night_reports: NightReportRow[];
+	night_residents: NightResidentRow[];
+	night_submissions: NightSubmissionRow[];
+	night_summaries: NightSummaryRow[];
+	nights: NightRow[];
+	outbox: OutboxRow[];
+	rooms: RoomRow[];
+	staff_assignments: StaffAssignmentRow[];
+	staff_endings: StaffEndingRow[];
+	staff_scopes: StaffScopeRow[];
+	students: StudentRow[];
+	terms: TermRow[];
+}
+
