@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 /** Renders src/types/schema.ts from the text of snapshots/schema.yaml, so that the row types cannot drift from the schema. */
 export function renderSchemaTypes(snapshotText) {
 	const snapshot = parse(snapshotText);
-	const tables = snapshot.collections.filter((collection) => collection.schema !== null).map((c) => c.collection);
+	const tables = snapshot.collections.filter((collection) => collection.schema).map((c) => c.collection);
 	const interfaces = tables.map((table) => renderRow(table, fieldsOf(snapshot, table)));
 	const userFields = fieldsOf(snapshot, 'directus_users').map(renderField).join('\n');
 	const members = tables.map((table) => `\t${table}: ${rowName(table)}[];`).join('\n');

@@ -23,26 +23,6 @@ export interface DepartmentRow {
 	phone: string | null;
 }
 
-export interface GridNightRow {
-
-}
-
-export interface GridPeopleRow {
-
-}
-
-export interface GridPlumbingRow {
-
-}
-
-export interface GridStaffRow {
-
-}
-
-export interface GridStructureRow {
-
-}
-
 export interface GridRow {
 	id: number;
 	code: string;
@@ -374,11 +354,6 @@ export interface UserFields {
 export interface Schema {
 	colleges: CollegeRow[];
 	departments: DepartmentRow[];
-	grid_night: GridNightRow[];
-	grid_people: GridPeopleRow[];
-	grid_plumbing: GridPlumbingRow[];
-	grid_staff: GridStaffRow[];
-	grid_structure: GridStructureRow[];
 	grids: GridRow[];
 	installation: InstallationRow[];
 	leaves: LeaveRow[];
