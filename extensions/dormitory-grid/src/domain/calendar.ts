@@ -127,6 +127,15 @@ export function clockTime(moment: Date, timeZone: string): string {
 	return zoned(moment, timeZone).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
+/** Whether opening, unit minute, floor minute and close follow one another within a day. */
+export function windowInOrder(settings: WindowSettings): boolean {
+	const opens = Temporal.PlainTime.from(settings.opens);
+	const minutes = [settings.unit_minute, settings.floor_minute, settings.closes].map(
+		(time) => (opens.until(Temporal.PlainTime.from(time)).total('minutes') + 1440) % 1440,
+	);
+	return minutes.every((minute, index) => minute > 0 && minute >= (minutes[index - 1] ?? 0));
+}
+
 /** Whether the runtime knows the zone; asked before a college row is stored. */
 export function isTimeZone(timeZone: string): boolean {
 	try {

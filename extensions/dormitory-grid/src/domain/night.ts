@@ -147,7 +147,8 @@ export function judgeArrival(arrival: Arrival): ArrivalVerdict {
 	const late = receivedAt >= night.closesAt || night.state === 'closed';
 	const reason = arrival.reason?.trim() ?? '';
 	if (report.submissions > 0 && reason === '') return { kind: 'reason_required', why: 'again' };
-	if (late && report.submissions === 0 && reason === '') return { kind: 'reason_required', why: 'late' };
+	// A report that lost its race against the close was in time for its sender: late it is, but it owes no reason.
+	if (receivedAt >= night.closesAt && reason === '') return { kind: 'reason_required', why: 'late' };
 	return { kind: 'accepted', state: late ? 'late' : 'on_time' };
 }
 

@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import { isPostgres } from './column-values.ts';
+
+type ColumnType = 'integer' | 'text' | 'uuid' | 'timestamptz' | 'json' | 'boolean';
+type Value = string | number | boolean | Date | null | object;
+
+/**
+ * Inserts any number of rows in ONE statement: the rows travel as a JSON parameter, so neither the statement count nor
+ * the number of bound variables grows with them. Rows that a unique key refuses are left out.
+ * @returns the `returning` column of the rows that went in
+ */
+export async function insertRows<Row extends Record<string, Value>>(
+	db: Knex,
+	table: string,
+	columns: { readonly [Column in keyof Row & string]: ColumnType },
+	rows: readonly Row[],
+	returning: string,
+): Promise<unknown[]> {
+	if (rows.length === 0) return [];
+	const names = Object.keys(columns);
+	const list = db.raw(names.map(() => '??').join(', '), names);
+	const source = isPostgres(db) ? fromRecordset(db, columns, rows) : fromJsonEach(db, columns, rows);
+	const sql = db.raw('insert into ?? (?) ? on conflict do nothing returning ??', [table, list, source, returning]);
+	const answer: unknown = await sql;
+	const inserted = (isPostgres(db) ? (answer as { rows: unknown }).rows : answer) as Record<string, unknown>[];
+	return inserted.map((row) => row[returning]);
+}
+
+function fromRecordset(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
+	const names = Object.keys(columns);
+	const shape = names.map((name) => `"${name}" ${columns[name]}`).join(', ');
+	return db.raw(`select ${names.map(() => '??').join(', ')} from jsonb_to_recordset(cast(? as jsonb)) as rows(${shape})`, [
+		...names,
+		JSON.stringify(rows),
+	]);
+}
+
+function fromJsonEach(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
+	const names = Object.keys(columns);
+	const plain = rows.map((row) =>
+		Object.fromEntries(
+			Object.entries(row).map(([name, value]: [string, Value]) => [name, toSqlite(columns[name], value)]),
+		),
+	);
+	// 'where true' keeps SQLite's parser from reading "on conflict" as a join condition.
+	return db.raw(
+		`select ${names.map((name) => `json_extract(value, '$.${name}')`).join(', ')} from json_each(?) where true`,
+		[JSON.stringify(plain)],
+	);
+}
+
+function toSqlite(type: ColumnType | undefined, value: Value): Value {
+	if (value instanceof Date) return value.getTime();
+	if (type === 'json' && value !== null) return JSON.stringify(value);
+	return typeof value === 'boolean' ? Number(value) : value;
+}

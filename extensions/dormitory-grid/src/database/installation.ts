@@ -1,0 +1,15 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
+
+/** Marks of the installation itself: applied versions, the clock's last tick, the count of access changes. */
+export type Mark = 'last_tick_at' | 'access_version';
+
+export async function readMark(db: Knex, key: Mark): Promise<string | null> {
+	const row = await db(COLLECTIONS.installation).where({ key }).first('value');
+	return row?.value ?? null;
+}
+
+export async function writeMark(db: Knex, key: Mark, value: string, now: Date): Promise<void> {
+	const row = { value, changed_at: now };
+	await db(COLLECTIONS.installation).insert({ key, ...row }).onConflict('key').merge(row);
+}

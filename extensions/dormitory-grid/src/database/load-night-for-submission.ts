@@ -1,0 +1,108 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
+import type { FrozenResident } from '../domain/night.ts';
+import type { GridPlace } from '../domain/scope.ts';
+import type { NightKind, NightState, ReportState } from '../types/api.ts';
+import { mustReadMoment, readFlag, readMoment } from './column-values.ts';
+
+/** Everything about a night and one grid that a submission is judged by. */
+export interface SubmissionContext {
+	night: { id: number; kind: NightKind; state: NightState; college: number; timeZone: string; opensAt: Date; closesAt: Date; locksAt: Date };
+	grid: GridPlace & { code: string };
+	report: { id: number; state: ReportState; submissions: number } | null;
+	/** The same person's submission under the same key, if there is one. */
+	earlier: { id: string; receivedAt: Date; night: number; grid: number } | null;
+}
+
+/** @returns `null` when there is no such night or grid */
+export async function loadNightForSubmission(
+	db: Knex,
+	key: { night: number; grid: number; reporter: string; clientKey: string },
+): Promise<SubmissionContext | null> {
+	const row = await db(`${COLLECTIONS.nights} as n`)
+		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'n.college')
+		.join(`${COLLECTIONS.grids} as g`, (on) => on.on('g.college', 'n.college').andOnVal('g.id', key.grid))
+		.leftJoin(`${COLLECTIONS.nightReports} as r`, (on) => on.on('r.night', 'n.id').andOn('r.grid', 'g.id'))
+		.leftJoin(`${COLLECTIONS.nightSubmissions} as s`, (on) =>
+			on.onVal('s.reporter', key.reporter).andOnVal('s.client_key', key.clientKey),
+		)
+		.where('n.id', key.night)
+		.first({
+			id: 'n.id', kind: 'n.kind', state: 'n.state', college: 'n.college', timeZone: 'c.time_zone',
+			opensAt: 'n.opens_at', closesAt: 'n.closes_at', locksAt: 'n.locks_at',
+			grid: 'g.id', code: 'g.code', level: 'g.level', building: 'g.building', floor: 'g.floor',
+			report: 'r.id', reportState: 'r.state', submissions: 'r.submissions',
+			earlier: 's.id', earlierReceived: 's.received_at', earlierNight: 's.night', earlierGrid: 's.grid',
+		});
+	if (!row) return null;
+	return {
+		night: {
+			id: row.id,
+			kind: row.kind,
+			state: row.state,
+			college: row.college,
+			timeZone: row.timeZone,
+			opensAt: mustReadMoment(row.opensAt),
+			closesAt: mustReadMoment(row.closesAt),
+			locksAt: mustReadMoment(row.locksAt),
+		},
+		grid: { id: row.grid, code: row.code, level: row.level, college: row.college, building: row.building, floor: row.floor },
+		report: row.report === null ? null : { id: row.report, state: row.reportState, submissions: row.submissions },
+		earlier:
+			row.earlier === null
+				? null
+				: { id: row.earlier, receivedAt: readMoment(row.earlierReceived) ?? mustReadMoment(row.opensAt), night: row.earlierNight, grid: row.earlierGrid },
+	};
+}
+
+export interface UnitResident extends FrozenResident {
+	roomNumber: string;
+	department: number | null;
+	counsellor: string | null;
+}
+
+/** The frozen list of one unit. */
+export async function findUnitResidents(db: Knex, night: number, unit: number): Promise<UnitResident[]> {
+	const rows = await db(`${COLLECTIONS.nightResidents} as f`)
+		.join(`${COLLECTIONS.rooms} as r`, 'r.id', 'f.room')
+		.where({ 'f.night': night, 'f.unit': unit })
+		.select('f.student', 'f.room', 'f.on_leave', 'f.department', 'f.counsellor', 'r.number as roomNumber');
+	return rows.map((row) => ({ ...row, on_leave: readFlag(row.on_leave) }));
+}
+
+/** The grids directly below a floor (its units) or a building (its floors) that have not reported. */
+export async function findSilentChildren(db: Knex, night: number, grid: GridPlace): Promise<{ grid: number; code: string }[]> {
+	return await db(`${COLLECTIONS.nightReports} as r`)
+		.join(`${COLLECTIONS.grids} as g`, 'g.id', 'r.grid')
+		.where({ 'r.night': night, 'g.parent': grid.id })
+		.whereIn('r.state', ['due', 'missing'])
+		.select('r.grid', 'g.code')
+		.orderBy('g.position')
+		.orderBy('g.id');
+}
+
+/** What the units below a floor or building add up to now. Silent units count their residents and nothing else. */
+export async function sumUnitsBelow(
+	db: Knex,
+	night: number,
+	grid: GridPlace,
+): Promise<{ residents: number; present: number; late_return: number; not_returned: number; on_leave: number; silent: number }> {
+	const row = await db(COLLECTIONS.nightReports)
+		.where({ night, level: 3, [grid.level === 1 ? 'building' : 'floor']: grid.id })
+		.first(
+			db.raw(
+				`sum(residents) as residents, sum(coalesce(present, 0)) as present, sum(coalesce(late_return, 0)) as late_return,
+				sum(coalesce(not_returned, 0)) as not_returned, sum(coalesce(on_leave, 0)) as on_leave,
+				sum(case when state in ('due', 'missing') then 1 else 0 end) as silent`,
+			),
+		);
+	const number = (value: unknown) => Number(value ?? 0);
+	return {
+		residents: number(row?.residents),
+		present: number(row?.present),
+		late_return: number(row?.late_return),
+		not_returned: number(row?.not_returned),
+		on_leave: number(row?.on_leave),
+		silent: number(row?.silent),
+	};
+}

@@ -1,0 +1,66 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
+import type { ParentGrid } from '../domain/grid.ts';
+import type { WindowSettings } from '../domain/calendar.ts';
+import { mustReadMoment } from './column-values.ts';
+
+export async function findParentGrid(db: Knex, id: number): Promise<ParentGrid | null> {
+	return (await db(COLLECTIONS.grids).where({ id }).first('id', 'code', 'level', 'college', 'building')) ?? null;
+}
+
+export interface GridRowForEdit {
+	id: number;
+	code: string;
+	parent: number | null;
+	college: number;
+}
+
+export async function findGrids(db: Knex, ids: readonly number[]): Promise<GridRowForEdit[]> {
+	return await db(COLLECTIONS.grids).whereIn('id', [...ids]).select('id', 'code', 'parent', 'college');
+}
+
+export async function findRoomPlace(db: Knex, id: number): Promise<{ college: number; building: number; floor: number; unit: number } | null> {
+	return (await db(COLLECTIONS.rooms).where({ id }).first('college', 'building', 'floor', 'unit')) ?? null;
+}
+
+export async function findStudentForLeave(
+	db: Knex,
+	id: number,
+): Promise<{ college: number; department: number | null; counsellor: string | null } | null> {
+	return (await db(COLLECTIONS.students).where({ id }).first('college', 'department', 'counsellor')) ?? null;
+}
+
+export async function findWindows(db: Knex, ids: readonly number[]): Promise<(WindowSettings & { id: number })[]> {
+	return await db(COLLECTIONS.colleges)
+		.whereIn('id', [...ids])
+		.select('id', 'time_zone', 'opens', 'closes', 'unit_minute', 'floor_minute', 'late_hours');
+}
+
+/** When the last regular night of a college closed; leaves must not reach back before it. */
+export async function findLastClose(db: Knex, college: number): Promise<Date | null> {
+	const row = await db(COLLECTIONS.nights)
+		.where({ college, kind: 'regular', state: 'closed' })
+		.orderBy('closes_at', 'desc')
+		.first('closes_at');
+	return row ? mustReadMoment(row.closes_at) : null;
+}
+
+/** The frozen place of a student in a night. */
+export async function findResident(
+	db: Knex,
+	night: number,
+	student: number,
+): Promise<{ college: number; building: number; floor: number; unit: number; department: number | null; counsellor: string | null } | null> {
+	const columns = ['college', 'building', 'floor', 'unit', 'department', 'counsellor'] as const;
+	return (await db(COLLECTIONS.nightResidents).where({ night, student }).first(...columns)) ?? null;
+}
+
+export async function findOnlyCollege(db: Knex): Promise<number | null> {
+	const row = await db(COLLECTIONS.colleges).orderBy('id').first('id');
+	return row?.id ?? null;
+}
+
+export async function findCollegeOfGrid(db: Knex, grid: number): Promise<number | null> {
+	const row = await db(COLLECTIONS.grids).where({ id: grid }).first('college');
+	return row?.college ?? null;
+}

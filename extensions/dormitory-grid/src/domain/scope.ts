@@ -1,0 +1,90 @@
+import type { Position } from '../constants/positions.ts';
+import type { Language } from '../constants/languages.ts';
+
+/** What a person answers for (DESIGN.md 2.7, 2.9). Pure decisions over it; loaded by database/find-actor.ts. */
+
+export interface Scope {
+	assignment: string;
+	position: Position;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	room: number | null;
+	department: number | null;
+	counsellor: string | null;
+	ends_on: string | null;
+}
+
+export interface Actor {
+	/** `null`: nobody is logged in. */
+	user: string | null;
+	admin: boolean;
+	language: Language;
+	name: string;
+	scopes: Scope[];
+}
+
+/** Where a grid stands in the tree; `building` and `floor` are `null` on and above their own level. */
+export interface GridPlace {
+	id: number;
+	level: 1 | 2 | 3;
+	college: number;
+	building: number | null;
+	floor: number | null;
+}
+
+export type Authority = { kind: 'none' } | { kind: 'own' | 'above'; position: Position };
+
+/** Whether a person may report for a grid: its own staff, or whoever stands above it, visibly (DESIGN.md 5). */
+export function authorityOver(actor: Actor, grid: GridPlace): Authority {
+	const building = grid.level === 1 ? grid.id : grid.building;
+	const floor = grid.level === 2 ? grid.id : grid.floor;
+	const holds: [level: 0 | 1 | 2 | 3, holds: (scope: Scope) => boolean][] = [
+		[3, (scope) => grid.level === 3 && scope.unit === grid.id],
+		[2, (scope) => grid.level >= 2 && scope.floor !== null && scope.floor === floor],
+		[1, (scope) => scope.building !== null && scope.building === building],
+		[0, (scope) => scope.position === 'working_group' && scope.college === grid.college],
+	];
+	for (const [level, test] of holds) {
+		const scope = actor.scopes.find(test);
+		if (scope) return { kind: level === grid.level ? 'own' : 'above', position: scope.position };
+	}
+	// An administrator of the installation acts as the working group does.
+	return actor.admin ? { kind: 'above', position: 'working_group' } : { kind: 'none' };
+}
+
+/** Whether a person belongs to a college's working group, or administers the installation. */
+export function isWorkingGroup(actor: Actor, college: number): boolean {
+	return actor.admin || actor.scopes.some((scope) => scope.position === 'working_group' && scope.college === college);
+}
+
+/** The one scope column that a position fills; permission rules look only at it (DESIGN.md 2.7). */
+export function scopeColumns(assignment: {
+	position: Position;
+	person: string;
+	college: number;
+	grid: number | null;
+	room: number | null;
+	department: number | null;
+}): Pick<Scope, 'college' | 'building' | 'floor' | 'unit' | 'room' | 'department' | 'counsellor'> {
+	const none = { college: null, building: null, floor: null, unit: null, room: null, department: null, counsellor: null };
+	switch (assignment.position) {
+		case 'working_group':
+			return { ...none, college: assignment.college };
+		case 'instructor':
+		case 'building_head':
+		case 'assistant_building_head':
+			return { ...none, building: assignment.grid };
+		case 'floor_head':
+			return { ...none, floor: assignment.grid };
+		case 'unit_leader':
+			return { ...none, unit: assignment.grid };
+		case 'room_head':
+			return { ...none, room: assignment.room };
+		case 'counsellor':
+			return { ...none, department: assignment.department, counsellor: assignment.person };
+		case 'responsible_office':
+			return { ...none, department: assignment.department };
+	}
+}

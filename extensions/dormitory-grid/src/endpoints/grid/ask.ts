@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Accountability } from '@directus/types';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Knex } from 'knex';
+import { chooseLanguage } from '../../constants/languages.ts';
+import { PAGE_BASE } from '../../constants/routes.ts';
+import { findActor } from '../../database/find-actor.ts';
+import { findCollegeOf } from '../../database/find-tonight.ts';
+import { readClock } from '../../database/read-clock.ts';
+import type { Actor } from '../../domain/scope.ts';
+import { GridForbiddenError } from '../../errors/index.ts';
+import { invalidInput, readKey } from '../../services/parse-input.ts';
+import { refusal } from '../../services/refuse.ts';
+import { say } from '../../lang/say.ts';
+
+interface Asked {
+	actor: Actor;
+	/** The asker's college. */
+	college: number | null;
+	now: Date;
+}
+
+/** Routes are registered below the endpoint's own name. */
+export function path(route: string): string {
+	return route.slice(PAGE_BASE.length);
+}
+
+/** Loads the person who asks, keeps every answer out of caches, and passes errors on to Directus's error handler. */
+export function ask(db: Knex, handle: (asked: Asked, req: Request, res: Response) => Promise<void>): RequestHandler {
+	return caught(async (req, res) => {
+		const accountability = (req as Request & { accountability?: Accountability }).accountability;
+		if (!accountability?.user) throw refusal(GridForbiddenError, chooseLanguage(req.get('accept-language')), 'errors.GRID_FORBIDDEN');
+		const now = await readClock(db);
+		const actor = await findActor(db, accountability.user, accountability.admin, now);
+		const college = await findCollegeOf(db, actor);
+		await handle({ actor, college: college?.id ?? null, now }, req, res);
+	});
+}
+
+/** A route that anybody may ask, logged in or not. */
+export function askOpenly(db: Knex, handle: (now: Date, res: Response) => Promise<void>): RequestHandler {
+	return caught(async (_, res) => await handle(await readClock(db), res));
+}
+
+/** An id in a path or query; anything else is refused by name. */
+export function readId(value: unknown, field: string, actor: Actor): number {
+	const id = readKey(value);
+	if (id === null) throw invalidInput(actor.language, [{ path: field, message: say(actor.language, 'field.wrong', { field }) }]);
+	return id;
+}
+
+/** Answers 304 while nothing but the clock has moved; the `Date` header carries the server's time then. */
+export function sendWithTag(req: Request, res: Response, body: { now: string }): void {
+	const { now: _, ...content } = body;
+	const tag = `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 27)}"`;
+	res.set('ETag', tag);
+	if (req.get('if-none-match')?.includes(tag)) res.status(304).end();
+	else res.json(body);
+}
+
+function caught(handle: (req: Request, res: Response) => Promise<void>): RequestHandler {
+	return (req: Request, res: Response, next: NextFunction) => {
+		res.set('Cache-Control', 'private, no-store');
+		handle(req, res).catch(next);
+	};
+}

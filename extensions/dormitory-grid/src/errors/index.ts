@@ -1,0 +1,28 @@
+import { createError } from '@directus/errors';
+
+/**
+ * One constant an error (STYLE.md, conventions 8). The message comes ready in the asker's language from services/refuse.ts,
+ * because Directus answers with `error.message` as it stands; the code and the other extensions are for programs.
+ */
+export interface GridErrorExtensions {
+	message: string;
+	[detail: string]: unknown;
+}
+
+const gridError = (code: string, status: number) =>
+	createError<GridErrorExtensions>(code, (extensions) => extensions.message, status);
+
+export const GridForbiddenError = gridError('GRID_FORBIDDEN', 403);
+export const GridNightNotOpenError = gridError('GRID_NIGHT_NOT_OPEN', 409);
+export const GridNightClosedError = gridError('GRID_NIGHT_CLOSED', 409);
+export const GridReasonRequiredError = gridError('GRID_REASON_REQUIRED', 400);
+export const GridNotExpectedError = gridError('GRID_NOT_EXPECTED', 400);
+export const GridUnbalancedError = gridError('GRID_UNBALANCED', 400);
+export const GridStudentNotHereError = gridError('GRID_STUDENT_NOT_HERE', 400);
+export const GridAlreadyReceivedError = gridError('GRID_ALREADY_RECEIVED', 409);
+export const GridGapsUnseenError = gridError('GRID_GAPS_UNSEEN', 409);
+export const GridInvalidInputError = gridError('GRID_INVALID_INPUT', 400);
+export const GridAppendOnlyError = gridError('GRID_APPEND_ONLY', 403);
+export const GridStateOnlyError = gridError('GRID_STATE_ONLY', 403);
+export const GridPostTakenError = gridError('GRID_POST_TAKEN', 409);
+export const GridStructureError = gridError('GRID_STRUCTURE', 400);

@@ -1,0 +1,29 @@
+import type { EventContext } from '@directus/types';
+import type { Knex } from 'knex';
+import { findActor } from '../database/find-actor.ts';
+import { readClock } from '../database/read-clock.ts';
+import type { Actor } from '../domain/scope.ts';
+
+export interface Asked {
+	/** The transaction the event runs in, where it runs in one. */
+	db: Knex;
+	now: Date;
+	actor: Actor;
+}
+
+const NOBODY: Actor = { user: null, admin: false, language: 'zh-CN', name: '', scopes: [] };
+const SYSTEM: Actor = { ...NOBODY, admin: true };
+
+/** The entry of every guard: the clock is read here, and the person who asks is loaded. No accountability is the system itself. */
+export async function askActor({ database, accountability }: EventContext): Promise<Asked> {
+	const db = database as Knex;
+	const now = await readClock(db);
+	if (!accountability) return { db, now, actor: SYSTEM };
+	if (!accountability.user) return { db, now, actor: NOBODY };
+	return { db, now, actor: await findActor(db, accountability.user, accountability.admin, now) };
+}
+
+/** Guards change or refuse a payload that is an object; anything else is left to Directus to refuse. */
+export function asRecord(payload: unknown): Record<string, unknown> {
+	return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
+}

@@ -1,0 +1,27 @@
+import { defineHook } from '@directus/extensions-sdk';
+import { COLLECTIONS } from '../../constants/collections.ts';
+import { recordFollowup } from '../../services/follow-up.ts';
+import { approveLeave } from '../../services/leave.ts';
+import { requestRehearsal } from '../../services/rehearse.ts';
+import { submitNightReport } from '../../services/submit-night-report.ts';
+import { asRecord, askActor } from '../ask-actor.ts';
+
+/** The one door of the night (DESIGN.md 2.1): each create filter runs its use case inside Directus's transaction. */
+export default defineHook(({ filter }) => {
+	filter(`${COLLECTIONS.nightSubmissions}.items.create`, async (payload, _, context) => {
+		const { db, actor, now } = await askActor(context);
+		return await submitNightReport(db, actor, payload, now);
+	});
+	filter(`${COLLECTIONS.nightRehearsals}.items.create`, async (payload, _, context) => {
+		const { db, actor, now } = await askActor(context);
+		return await requestRehearsal(db, actor, asRecord(payload), now);
+	});
+	filter(`${COLLECTIONS.nightFollowups}.items.create`, async (payload, _, context) => {
+		const { db, actor, now } = await askActor(context);
+		return await recordFollowup(db, actor, asRecord(payload), now);
+	});
+	filter(`${COLLECTIONS.leaves}.items.create`, async (payload, _, context) => {
+		const { db, actor } = await askActor(context);
+		return await approveLeave(db, actor, asRecord(payload));
+	});
+});

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Language } from '../constants/languages.ts';
+import { GridInvalidInputError } from '../errors/index.ts';
+import { say, sayList } from '../lang/say.ts';
+import { refusal } from './refuse.ts';
+
+/** Parses unknown input at the boundary; what is wrong is said by field, all of it at once. */
+export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, language: Language): Output {
+	const result = schema.safeParse(input);
+	if (result.success) return result.data;
+	const issues = result.error.issues.map((issue) => {
+		const path = issue.path.join('.');
+		const missing = issue.code === 'invalid_type' && issue.input === undefined;
+		return { path, message: say(language, missing ? 'field.required' : 'field.wrong', { field: path }) };
+	});
+	throw invalidInput(language, issues);
+}
+
+export function invalidInput(language: Language, issues: readonly { path: string; message: string }[]): Error {
+	const text = sayList(language, issues.map((issue) => issue.message));
+	return refusal(GridInvalidInputError, language, 'errors.GRID_INVALID_INPUT', { issues: text }, { issues });
+}
+
+/** Directus sends a relation as its key, or as an object that holds the key. */
+const keyed = <Key extends z.ZodType>(key: Key) =>
+	z.preprocess((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value), key);
+
+const integerKey = keyed(z.coerce.number().int().positive());
+const moment = z.iso.datetime({ offset: true, local: true }).nullish();
+const shortText = z.string().trim().max(255).nullish();
+
+/** A new night_submissions row as its actor may write it; what the server sets is ignored when it is sent along. */
+export const submissionInput = z.object({
+	client_key: z.string().trim().min(8).max(64),
+	night: integerKey,
+	grid: integerKey,
+	rooms: z
+		.array(z.object({ room: integerKey, present: z.number().int().min(0).max(1000) }))
+		.max(200)
+		.nullish(),
+	entries: z
+		.array(
+			z.object({
+				student: integerKey,
+				kind: z.enum(['late_return', 'not_returned', 'on_leave']),
+				returned_at: moment,
+				reason: shortText,
+			}),
+		)
+		.max(2000)
+		.nullish(),
+	gaps: z.array(integerKey).max(5000).nullish(),
+	reason: shortText,
+	note: shortText,
+	seen_at: moment,
+	sent_at: moment,
+});
+export type ParsedSubmission = z.infer<typeof submissionInput>;
+
+export const rehearsalInput = z.object({
+	college: integerKey.nullish(),
+	root: integerKey.nullish(),
+	opens_at: moment,
+	closes_at: z.iso.datetime({ offset: true, local: true }),
+	note: shortText,
+});
+
+export const assignmentInput = z.object({
+	person: keyed(z.uuid()),
+	position: z.string(),
+	grid: integerKey.nullish(),
+	room: integerKey.nullish(),
+	department: integerKey.nullish(),
+	college: integerKey.nullish(),
+	starts_on: z.iso.date(),
+	ends_on: z.iso.date().nullish(),
+});
+
+export const endingInput = z.object({
+	assignment: keyed(z.uuid()),
+	last_day: z.iso.date(),
+	how: z.enum(['resigned', 'term_end', 'replaced', 'moved']).nullish(),
+	reason: z.string().trim().max(2000).nullish(),
+});
+
+export const leaveInput = z.object({
+	student: integerKey,
+	starts_at: z.iso.datetime({ offset: true, local: true }),
+	ends_at: z.iso.datetime({ offset: true, local: true }),
+});
+
+export const followupInput = z.object({
+	night: integerKey,
+	student: integerKey,
+	kind: z.enum(['contacted', 'not_reached', 'back', 'handed_over']),
+	note: shortText,
+});
+
+/** The key of a relation as the API may send it: a number, a digit string, or an object that holds one. */
+export function readKey(value: unknown): number | null {
+	const result = integerKey.safeParse(value);
+	return result.success ? result.data : null;
+}

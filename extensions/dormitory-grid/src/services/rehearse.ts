@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { findCollegeOfGrid, findOnlyCollege } from '../database/structure.ts';
+import { type Actor, isWorkingGroup } from '../domain/scope.ts';
+import { GridForbiddenError } from '../errors/index.ts';
+import { parseInput, rehearsalInput } from './parse-input.ts';
+import { refusal } from './refuse.ts';
+import { structureError } from './structure.ts';
+
+/** No rehearsal runs longer than this. */
+const LONGEST_MS = 24 * 3_600_000;
+
+/** A rehearsal asked for by the working group: any window of at most a day, any part of the tree. The clock does the rest. */
+export async function requestRehearsal(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
+	const input = parseInput(rehearsalInput, payload, actor.language);
+	const root = input.root ?? null;
+	const college = root === null ? (input.college ?? (await findOnlyCollege(trx))) : await findCollegeOfGrid(trx, root);
+	if (college === null || !isWorkingGroup(actor, college)) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const opensAt = input.opens_at ? new Date(input.opens_at) : now;
+	const closesAt = new Date(input.closes_at);
+	if (closesAt <= opensAt || closesAt <= now || closesAt.getTime() - now.getTime() > LONGEST_MS) {
+		throw structureError(actor.language, 'structure.window_future');
+	}
+	return {
+		...payload,
+		id: randomUUID(),
+		college,
+		root,
+		opens_at: opensAt.toISOString(),
+		closes_at: closesAt.toISOString(),
+		requested_by: actor.user,
+		requested_at: now.toISOString(),
+	};
+}

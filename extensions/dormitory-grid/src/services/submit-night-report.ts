@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { clockTime } from '../domain/calendar.ts';
+import { judgeArrival, nextReportState } from '../domain/night.ts';
+import { type Actor, authorityOver } from '../domain/scope.ts';
+import { loadNightForSubmission, type SubmissionContext } from '../database/load-night-for-submission.ts';
+import { insertEntries, markReport, markSummaryStale } from '../database/mark-report.ts';
+import {
+	GridAlreadyReceivedError,
+	GridForbiddenError,
+	GridInvalidInputError,
+	GridNightClosedError,
+	GridNightNotOpenError,
+	GridNotExpectedError,
+	GridReasonRequiredError,
+} from '../errors/index.ts';
+import { say } from '../lang/say.ts';
+import type { NightSubmissionRow } from '../types/schema.ts';
+import { closeNight } from './close-night.ts';
+import { failpoint } from './failpoint.ts';
+import { parseInput, type ParsedSubmission, submissionInput } from './parse-input.ts';
+import { refusal } from './refuse.ts';
+import { settleSubmission } from './settle-submission.ts';
+
+/** How often a submission that lost a race looks again; each loss means that somebody else's report went in. */
+const ATTEMPTS = 5;
+
+/**
+ * Takes a unit's report or a floor's or building's sign-on (DOMAIN.md 3, DESIGN.md 5) inside the transaction in which
+ * Directus inserts the submission itself: judges it, moves the grid's report by compare-and-set, writes the entries.
+ * @returns the row to insert; whatever the sender claimed about server-set columns is overwritten
+ * @throws GRID_* errors; nothing has been written then
+ */
+export async function submitNightReport(trx: Knex, actor: Actor, payload: unknown, now: Date): Promise<Partial<NightSubmissionRow>> {
+	const input = parseInput(submissionInput, payload, actor.language);
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		const row = await trySubmit(trx, actor, input, now);
+		if (row !== 'lost') return row;
+	}
+	throw new Error(`night ${input.night}, grid ${input.grid}: lost ${ATTEMPTS} races in a row`);
+}
+
+async function trySubmit(trx: Knex, actor: Actor, input: ParsedSubmission, now: Date): Promise<Partial<NightSubmissionRow> | 'lost'> {
+	const forbidden = () => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	if (actor.user === null) throw forbidden();
+	const key = { night: input.night, grid: input.grid, reporter: actor.user, clientKey: input.client_key };
+	const context = await loadNightForSubmission(trx, key);
+	// A grid or night that does not exist and one that is not his answer alike.
+	if (context === null) throw forbidden();
+	const authority = authorityOver(actor, context.grid);
+	if (authority.kind === 'none') throw forbidden();
+
+	refuseRepetition(actor, input, context);
+	const { night, report } = context;
+	if (night.state === 'open' && now >= night.closesAt) {
+		// The server woke late: what is missing at the close is settled before this report is judged.
+		await closeNight(trx, night.id, now);
+		return 'lost';
+	}
+	if (night.state === 'closed') await markSummaryStale(trx, night.id);
+	const state = judge(actor, input, context, authority.position === 'working_group', now);
+	if (report === null) throw notExpected(actor, context);
+
+	const id = randomUUID();
+	const settled = await settleSubmission(trx, actor, input, context, id);
+	const won = await markReport(trx, report, {
+		state: nextReportState(report.state, state),
+		submission: id,
+		receivedAt: now,
+		reporter: actor.user,
+		reportedAs: authority.position,
+		onBehalf: authority.kind === 'above',
+		counts: settled.counts,
+		unitsSilent: settled.unitsSilent,
+	});
+	if (!won) return 'lost';
+	await insertEntries(trx, settled.entries);
+	await failpoint('submit.after-insert');
+	const { grid } = context;
+	return {
+		id,
+		client_key: input.client_key,
+		night: night.id,
+		grid: grid.id,
+		rooms: input.rooms ?? null,
+		gaps: input.gaps ?? null,
+		reason: input.reason || null,
+		note: input.note || null,
+		seen_at: input.seen_at ?? null,
+		sent_at: input.sent_at ?? null,
+		received_at: now.toISOString(),
+		number: report.submissions + 1,
+		received_state: state,
+		reporter: actor.user,
+		reported_as: authority.position,
+		on_behalf: authority.kind === 'above',
+		...settled.counts,
+		college: grid.college,
+		building: grid.level === 1 ? grid.id : grid.building,
+		floor: grid.level === 2 ? grid.id : grid.floor,
+		unit: grid.level === 3 ? grid.id : null,
+	};
+}
+
+/** The same key again is the same submission: nothing is written, and the answer names the first one (I4). */
+function refuseRepetition(actor: Actor, input: ParsedSubmission, { earlier, night }: SubmissionContext): void {
+	if (earlier === null) return;
+	if (earlier.night !== input.night || earlier.grid !== input.grid) {
+		const message = say(actor.language, 'field.wrong', { field: 'client_key' });
+		const values = { issues: message };
+		throw refusal(GridInvalidInputError, actor.language, 'errors.GRID_INVALID_INPUT', values, { issues: [{ path: 'client_key', message }] });
+	}
+	const received = clockTime(earlier.receivedAt, night.timeZone);
+	const details = { id: earlier.id, received_at: earlier.receivedAt.toISOString() };
+	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+}
+
+function judge(actor: Actor, input: ParsedSubmission, context: SubmissionContext, mayUnlock: boolean, now: Date): 'on_time' | 'late' {
+	const { night, report } = context;
+	const { language } = actor;
+	const verdict = judgeArrival({ night, report, mayUnlock, reason: input.reason ?? null, receivedAt: now });
+	switch (verdict.kind) {
+		case 'accepted':
+			return verdict.state;
+		case 'not_open':
+			throw refusal(GridNightNotOpenError, language, 'errors.GRID_NIGHT_NOT_OPEN', { opens: clockTime(night.opensAt, night.timeZone) }, { opens_at: night.opensAt.toISOString() });
+		case 'locked':
+			throw refusal(GridNightClosedError, language, 'errors.GRID_NIGHT_CLOSED', { locks: clockTime(night.locksAt, night.timeZone) }, { locks_at: night.locksAt.toISOString() });
+		case 'not_expected':
+			throw notExpected(actor, context);
+		case 'reason_required':
+			throw refusal(
+				GridReasonRequiredError,
+				language,
+				verdict.why === 'late' ? 'errors.GRID_REASON_REQUIRED.late' : 'errors.GRID_REASON_REQUIRED.again',
+				{ closes: clockTime(night.closesAt, night.timeZone) },
+				{ why: verdict.why },
+			);
+	}
+}
+
+function notExpected(actor: Actor, { grid }: SubmissionContext): Error {
+	return refusal(GridNotExpectedError, actor.language, 'errors.GRID_NOT_EXPECTED', { code: grid.code }, { grid: grid.id });
+}
