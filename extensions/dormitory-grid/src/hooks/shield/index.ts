@@ -1,0 +1,34 @@
+import { defineHook } from '@directus/extensions-sdk';
+import type { Query } from '@directus/types';
+import { checkAddresses } from './check-address.ts';
+import { checkBodies } from './check-body.ts';
+import { checkImports } from './check-imports.ts';
+import { escapeFormulas } from './csv-formulas.ts';
+import { delayLogins } from './delay-logins.ts';
+import { freezeBuiltins } from './freeze-builtins.ts';
+import { guardQuery } from './guard-queries.ts';
+import { watchRejections } from './rejections.ts';
+import { readLimits, readSecret, usesHttps } from './read-env.ts';
+import { isCsvRequest } from './request-context.ts';
+import { stopUnsafeStart } from './stop-unsafe-start.ts';
+
+/** The shield (DESIGN.md 1, RELIABILITY.md 3.4): what is open in Directus 11.17.4, shut from inside. There is no switch to turn it off. */
+export default defineHook(({ init, filter }, context) => {
+	freezeBuiltins();
+	watchRejections((reason) => context.logger.error(reason, 'A rejection that nobody awaited'));
+
+	init('app.before', () => stopUnsafeStart(context));
+	init('middlewares.before', ({ app }) => checkAddresses(app));
+	init('middlewares.after', ({ app }) => {
+		checkBodies(app, readLimits(context.env));
+		delayLogins(app, { secret: readSecret(context.env), secureCookie: usesHttps(context.env), now: () => new Date() });
+		checkImports(app);
+	});
+
+	// `items.query`, `users.query`, `files.query` …: every scope; the second name that items emit has three parts and is not met.
+	filter<Query>('*.query', (query, { collection }, eventContext) => guardQuery(query, String(collection), eventContext));
+	filter('*.read', (rows, { query }, { accountability }) => {
+		const writesCsv = isCsvRequest() || String(query?.export ?? '').startsWith('csv');
+		return writesCsv && accountability ? escapeFormulas(rows) : rows;
+	});
+});
