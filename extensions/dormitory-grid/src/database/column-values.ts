@@ -54,3 +54,11 @@ export function param(db: Knex, type: 'timestamptz' | 'date' | 'integer' | 'text
 	if (!isPostgres(db) && type === 'uuid') return db.raw('cast(? as text)', [value as string]);
 	return db.raw(`cast(? as ${type})`, [value as string]);
 }
+
+/**
+ * Lets a use case write rows that point to the row Directus inserts a moment later in the same transaction. On PostgreSQL
+ * those foreign keys are deferred by themselves (seed/indexes.ts); SQLite is told once a transaction.
+ */
+export async function deferForeignKeys(trx: Knex): Promise<void> {
+	if (!isPostgres(trx)) await trx.raw('pragma defer_foreign_keys = on');
+}

@@ -96,7 +96,7 @@ function messageOf(language: Language, { content }: Edition): string {
 			say(language, 'edition.gap', {
 				code: gap.code,
 				students: gap.students,
-				person: gap.responsible_name,
+				person: gap.responsible_name ?? '—',
 				phone: gap.responsible_phone,
 			}),
 		),

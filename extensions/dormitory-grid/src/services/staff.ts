@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Language } from '../constants/languages.ts';
+import { deferForeignKeys } from '../database/column-values.ts';
 import {
 	attachAccess,
 	bumpAccessVersion,
@@ -61,6 +62,7 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 
 	const id = randomUUID();
 	const assignment = { id, person: input.person, position, college: day.college, ...post, startsOn, endsOn, endedAt: null, timeZone: day.timeZone };
+	await deferForeignKeys(trx);
 	if (holdsOn(dateAt(now, day.timeZone), startsOn, endsOn)) await attachAccess(trx, assignment);
 	await bumpAccessVersion(trx, now);
 	const where = { building: place?.building ?? null, floor: place?.floor ?? null, unit: place?.unit ?? null };

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { clockTime } from '../domain/calendar.ts';
 import { judgeArrival, nextReportState } from '../domain/night.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
+import { deferForeignKeys } from '../database/column-values.ts';
 import { loadNightForSubmission, type SubmissionContext } from '../database/load-night-for-submission.ts';
 import { insertEntries, markReport, markSummaryStale } from '../database/mark-report.ts';
 import {
@@ -63,6 +64,7 @@ async function trySubmit(trx: Knex, actor: Actor, input: ParsedSubmission, now: 
 
 	const id = randomUUID();
 	const settled = await settleSubmission(trx, actor, input, context, id);
+	await deferForeignKeys(trx);
 	const won = await markReport(trx, report, {
 		state: nextReportState(report.state, state),
 		submission: id,
