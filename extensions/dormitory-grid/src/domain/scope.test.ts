@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { POSITIONS } from '../constants/positions.ts';
+import { type Actor, authorityOver, type GridPlace, isWorkingGroup, type Scope, scopeColumns } from './scope.ts';
+
+const none = { assignment: 'a', college: null, building: null, floor: null, unit: null, room: null, department: null, counsellor: null, ends_on: null };
+const actor = (...scopes: Partial<Scope>[]): Actor => ({ user: 'u', admin: false, language: 'zh-CN', name: '', scopes: scopes.map((scope) => ({ ...none, position: 'unit_leader', ...scope })) });
+const building: GridPlace = { id: 3, level: 1, college: 1, building: null, floor: null };
+const floor: GridPlace = { id: 32, level: 2, college: 1, building: 3, floor: null };
+const unit: GridPlace = { id: 321, level: 3, college: 1, building: 3, floor: 32 };
+
+describe('authorityOver', () => {
+	it.each([
+		['a unit leader over his unit', actor({ unit: 321 }), unit, 'own'],
+		['a unit leader over another unit', actor({ unit: 322 }), unit, 'none'],
+		['a unit leader over his floor', actor({ unit: 321 }), floor, 'none'],
+		['a floor head over his floor', actor({ position: 'floor_head', floor: 32 }), floor, 'own'],
+		['a floor head over a unit of it', actor({ position: 'floor_head', floor: 32 }), unit, 'above'],
+		['a floor head over his building', actor({ position: 'floor_head', floor: 32 }), building, 'none'],
+		['a building head over his building', actor({ position: 'building_head', building: 3 }), building, 'own'],
+		['a building head over a unit of it', actor({ position: 'building_head', building: 3 }), unit, 'above'],
+		['a building head over another building', actor({ position: 'building_head', building: 4 }), unit, 'none'],
+		['the working group over a unit', actor({ position: 'working_group', college: 1 }), unit, 'above'],
+		['another college’s working group', actor({ position: 'working_group', college: 2 }), unit, 'none'],
+		['a counsellor', actor({ position: 'counsellor', counsellor: 'u', department: 3 }), unit, 'none'],
+		['nobody', actor(), unit, 'none'],
+	] as const)('%s: %s', (_, who, grid, kind) => {
+		expect(authorityOver(who, grid).kind).toBe(kind);
+	});
+
+	it('takes the nearest of several posts', () => {
+		const both = actor({ position: 'building_head', building: 3 }, { unit: 321 });
+		expect(authorityOver(both, unit)).toEqual({ kind: 'own', position: 'unit_leader' });
+	});
+});
+
+it('fills exactly one column that a permission rule looks at', () => {
+	fc.assert(
+		fc.property(fc.constantFrom(...POSITIONS), (position) => {
+			const columns = scopeColumns({ position, person: 'p', college: 1, grid: 2, room: 3, department: 4 });
+			const ruled = [columns.college, columns.building, columns.floor, columns.unit, columns.counsellor].filter((value) => value !== null);
+			expect(ruled.length).toBe(['room_head', 'responsible_office'].includes(position) ? 0 : 1);
+		}),
+	);
+});
+
+it('knows the working group by its college', () => {
+	expect(isWorkingGroup(actor({ position: 'working_group', college: 1 }), 1)).toBe(true);
+	expect(isWorkingGroup(actor({ position: 'working_group', college: 1 }), 2)).toBe(false);
+	expect(isWorkingGroup({ ...actor(), admin: true }, 2)).toBe(true);
+});
