@@ -37,6 +37,7 @@ export async function showTonight(db: Knex, actor: Actor, now: Date): Promise<To
 		person: {
 			id: actor.user ?? '',
 			name: actor.name,
+			language: actor.language,
 			positions: actor.scopes.map((scope) => {
 				const grid = scope.unit ?? scope.floor ?? scope.building;
 				return { position: scope.position, grid, code: grid === null ? null : (codes.get(grid) ?? null) };

@@ -1,3 +1,4 @@
+import type { Language } from '../constants/languages.ts';
 import type { Position } from '../constants/positions.ts';
 
 /** State of one grid's report (DESIGN.md 5). Grids that owe none have no report: see {@link GridSilence}. */
@@ -115,7 +116,7 @@ export interface TonightAnswer {
 	/** The server's clock: the page counts down by it, never by the phone's. */
 	now: string;
 	time_zone: string;
-	person: { id: string; name: string; positions: { position: Position; grid: number | null; code: string | null }[] };
+	person: { id: string; name: string; language: Language; positions: { position: Position; grid: number | null; code: string | null }[] };
 	/** The open night that concerns the asker (a regular one before a rehearsal), else the last closed one that still takes late reports. */
 	night: NightHead | null;
 	/** `null` when no night within the next 31 days owes a report. */

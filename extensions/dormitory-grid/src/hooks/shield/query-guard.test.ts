@@ -1,6 +1,6 @@
 import type { Query } from '@directus/types';
 import { describe, expect, it } from 'vitest';
-import { findRefusal } from './query-guard.ts';
+import { findRefusal, listConditionFields } from './query-guard.ts';
 import { TEST_SCHEMA, isOpenInTests } from './test-schema.ts';
 
 const refuse = (query: Query, collection = 'people') => findRefusal(query, collection, TEST_SCHEMA, isOpenInTests);
@@ -89,5 +89,23 @@ describe('does not trust what it cannot read', () => {
 		['a condition in an unknown part of deep', { deep: { nothing: { _filter: { kind: { _eq: 'x' } } } } }],
 	])('%s', (_, query) => {
 		expect(refuse(parsed(query))).toMatchObject({ kind: 'unreadable' });
+	});
+});
+
+describe('the fields that conditions begin with', () => {
+	it('are listed by collection, on every level', () => {
+		const query = parsed({
+			filter: { _and: [{ name: { _eq: 'x' } }, { place: { code: { _eq: '3' } } }, { 'year(day)': { _gt: 1 } }] },
+			sort: ['-tag', 'count.id'],
+			group: ['month(day)'],
+			aggregate: { count: ['*'], max: ['tag'] },
+			deep: { notes: { _filter: { kind: { _eq: 'x' } } }, mine: { _sort: ['written'] } },
+			alias: { mine: 'notes' },
+		});
+		const fields = listConditionFields(query, 'people', TEST_SCHEMA);
+		expect([...fields].map(([collection, names]) => [collection, [...names].sort()])).toEqual([
+			['people', ['day', 'id', 'name', 'place', 'tag']],
+			['notes', ['kind', 'written']],
+		]);
 	});
 });

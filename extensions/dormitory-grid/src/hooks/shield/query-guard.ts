@@ -1,5 +1,5 @@
 import type { Query, SchemaOverview } from '@directus/types';
-import { type IsOpen, type PathEnd, findTargets, followPath, splitPath } from './relation-path.ts';
+import { type IsOpen, type PathEnd, findTargets, firstField, followPath, splitPath } from './relation-path.ts';
 
 export type QueryRefusal = Exclude<PathEnd, { kind: 'stays' | 'open' }>;
 
@@ -30,25 +30,33 @@ export function findRefusal(
 	schema: SchemaOverview,
 	isOpen: IsOpen,
 ): QueryRefusal | null {
-	const follow = [...(query.fields ?? []), ...Object.entries(query.alias ?? {}).flat()].find((text) => text.includes('$FOLLOW'));
-	if (follow !== undefined) return { kind: 'follows', path: follow };
-	const refusal = firstRefusal(listPaths(query), collection, schema, isOpen);
-	if (refusal) return refusal;
-	const aliases = collectAliases(query.alias, query.deep);
-	return findDeepRefusal(query.deep, [collection], aliases, schema, isOpen, 0);
-}
-
-function firstRefusal(
-	paths: readonly (readonly string[])[],
-	collection: string,
-	schema: SchemaOverview,
-	isOpen: IsOpen,
-): QueryRefusal | null {
-	for (const path of paths) {
-		const end = followPath(schema, collection, path, isOpen);
-		if (end.kind !== 'stays' && end.kind !== 'open') return end;
+	for (const level of listLevels(query, collection, schema)) {
+		const follow = level.names.find((name) => name.includes('$FOLLOW'));
+		if (follow !== undefined) return { kind: 'follows', path: follow };
+		// A level that belongs to no relation we can see may still belong to one that Directus sees.
+		if (level.collections.length === 0 && level.paths.length > 0) return { kind: 'unreadable', path: level.names[0] ?? 'deep' };
+		for (const from of level.collections) {
+			for (const path of level.paths) {
+				const end = followPath(schema, from, path, isOpen);
+				if (end.kind !== 'stays' && end.kind !== 'open') return end;
+			}
+		}
 	}
 	return null;
+}
+
+/** Which fields of which collection the conditions of a query begin with, whatever lies behind them. */
+export function listConditionFields(query: Query, collection: string, schema: SchemaOverview): Map<string, Set<string>> {
+	const found = new Map<string, Set<string>>();
+	for (const level of listLevels(query, collection, schema)) {
+		for (const from of level.collections) {
+			for (const path of level.paths) {
+				const field = firstField(path);
+				if (field !== null) found.set(from, (found.get(from) ?? new Set()).add(field));
+			}
+		}
+	}
+	return found;
 }
 
 /** Every path of one level, `deep` apart. */
@@ -113,37 +121,34 @@ function collectAliases(alias: unknown, deep: unknown): Aliases {
 	return found;
 }
 
-const MAX_LEVELS = 20;
+/** One level of a query: the top, or a key of `deep`. */
+interface Level {
+	/** Where it reads from; several when Directus could mean any of them, none when we know of none. */
+	collections: string[];
+	paths: string[][];
+	/** Names that are read rather than compared: fields, aliases, and the key itself. */
+	names: string[];
+}
 
-function findDeepRefusal(
-	deep: unknown,
-	collections: readonly string[],
-	aliases: Aliases,
-	schema: SchemaOverview,
-	isOpen: IsOpen,
-	level: number,
-): QueryRefusal | null {
-	if (typeof deep !== 'object' || deep === null) return null;
-	if (level > MAX_LEVELS) return { kind: 'unreadable', path: 'deep' };
-	for (const [key, value] of Object.entries(deep)) {
-		if (key.startsWith('_')) continue;
-		if (key.includes('$FOLLOW')) return { kind: 'follows', path: key };
-		const targets = findDeepTargets(key, collections, aliases, schema);
-		const nested = readDeepQuery(value);
-		const paths = listPaths(nested);
-		// A level that belongs to no relation we can see may still belong to one that Directus sees.
-		if (targets.length === 0 && paths.length > 0) return { kind: 'unreadable', path: key };
-		const texts = [...(nested.fields ?? []), ...Object.entries(nested.alias ?? {}).flat()];
-		const follow = texts.find((text) => text.includes('$FOLLOW'));
-		if (follow !== undefined) return { kind: 'follows', path: follow };
-		for (const target of targets) {
-			const refusal = firstRefusal(paths, target, schema, isOpen);
-			if (refusal) return refusal;
+function listLevels(query: Query, collection: string, schema: SchemaOverview): Level[] {
+	const aliases = collectAliases(query.alias, query.deep);
+	const levels: Level[] = [{ collections: [collection], paths: listPaths(query), names: listNames(query) }];
+	const walk = (deep: unknown, collections: readonly string[]): void => {
+		if (typeof deep !== 'object' || deep === null) return;
+		for (const [key, value] of Object.entries(deep)) {
+			if (key.startsWith('_')) continue;
+			const nested = readDeepQuery(value);
+			const targets = findDeepTargets(key, collections, aliases, schema);
+			levels.push({ collections: targets, paths: listPaths(nested), names: [key, ...listNames(nested)] });
+			walk(value, targets);
 		}
-		const refusal = findDeepRefusal(value, targets, aliases, schema, isOpen, level + 1);
-		if (refusal) return refusal;
-	}
-	return null;
+	};
+	walk(query.deep, [collection]);
+	return levels;
+}
+
+function listNames(query: Query): string[] {
+	return [...(query.fields ?? []), ...Object.entries(query.alias ?? {}).flat()];
 }
 
 function findDeepTargets(

@@ -18,6 +18,12 @@ const REFUSALS = {
 		'en-US':
 			'You cannot filter, sort or count through “{detail}”: what lies behind it is not open to everybody. Please use fields of this collection itself.',
 	},
+	hidden: {
+		status: 403,
+		code: 'GRID_QUERY_REFUSED',
+		'zh-CN': '字段“{detail}”并非在您可见的每一行都可读，不能用来筛选、排序或统计。',
+		'en-US': 'You cannot filter, sort or count by “{detail}”: you may not read it in every row that you see.',
+	},
 	writeByQuery: {
 		status: 403,
 		code: 'GRID_QUERY_REFUSED',
@@ -83,14 +89,9 @@ interface RefusalExtensions {
 	detail: string;
 }
 
-const CrossingError = createError<RefusalExtensions>(
-	REFUSALS.crossing.code,
-	(extensions) => extensions.message,
-	REFUSALS.crossing.status,
-);
+const QueryForbiddenError = createError<RefusalExtensions>(REFUSALS.crossing.code, (extensions) => extensions.message, 403);
 
 /** The same for a service's caller, whatever the way in: REST, GraphQL, export. */
-export function createCrossingError(path: string): Error {
-	const message = tell('crossing', requestLanguage(), path);
-	return new CrossingError({ message, reason: 'crossing', detail: path.slice(0, 200) });
+export function createQueryError(reason: 'crossing' | 'hidden', detail: string): Error {
+	return new QueryForbiddenError({ message: tell(reason, requestLanguage(), detail), reason, detail: detail.slice(0, 200) });
 }

@@ -58,6 +58,11 @@ export function findTargets(schema: SchemaOverview, collection: string, key: str
 	return findSteps(schema, collection, name, scope).flatMap((step) => step.into ?? step.allowed);
 }
 
+/** The field that a path begins with, which lies in the row itself; null when it cannot be read. */
+export function firstField(segments: readonly string[]): string | null {
+	return readSegment(segments[0] ?? '')?.name ?? null;
+}
+
 /** Cuts at the points outside parentheses, as in `grid.year(opened)`. */
 export function splitPath(path: string): string[] {
 	return path.split(/\.(?![^(]*\))/);
