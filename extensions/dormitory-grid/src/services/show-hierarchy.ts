@@ -36,5 +36,5 @@ export async function showNext(db: Knex, college: number, now: Date): Promise<Ne
 	const calendar = (await loadCalendars(db)).find((candidate) => candidate.id === college);
 	if (!calendar || calendar.reportsFrom === null) return null;
 	const next = nextNight(now, calendar.settings, calendar.rules, calendar.reportsFrom);
-	return next && { date: next.date, opens_at: next.opensAt.toISOString(), closes_at: next.closesAt.toISOString() };
+	return next && { date: next.date, time_zone: calendar.settings.time_zone, opens_at: next.opensAt.toISOString(), closes_at: next.closesAt.toISOString() };
 }

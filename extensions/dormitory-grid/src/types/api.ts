@@ -30,6 +30,7 @@ export interface NightHead {
 /** What comes next when no night is open: for the page and for `npm start`'s closing words. */
 export interface NextNight {
 	date: string;
+	time_zone: string;
 	opens_at: string;
 	closes_at: string;
 }

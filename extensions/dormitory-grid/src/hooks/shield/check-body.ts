@@ -1,6 +1,6 @@
 import type { Application, Request } from 'express';
 import { describeProblem } from './check-address.ts';
-import { ADMIN_READ_FEATURES, ROW_ROUTES, SESSION_FEATURES } from './closed-features.ts';
+import { READ_ONLY_FEATURES, ROW_ROUTES, SESSION_FEATURES } from './closed-features.ts';
 import { checkKeys } from './forbidden-keys.ts';
 import { type DocumentProblem, findDocumentProblem } from './graphql-document.ts';
 import { findShapeProblem } from './query-shape.ts';
@@ -25,10 +25,10 @@ export function checkBodies(app: Application, limits: BodyLimits): void {
 		});
 	}
 
-	for (const { path, name } of ADMIN_READ_FEATURES) {
+	for (const { path, name } of READ_ONLY_FEATURES) {
 		app.use(path, (req, res, next) => {
 			const isRead = req.method === 'GET' || req.method === 'SEARCH';
-			if (!isRead || !req.accountability?.admin) return answerRefusal(res, 'closed', name);
+			if (!isRead || !req.accountability?.user) return answerRefusal(res, 'closed', name);
 			next();
 		});
 	}

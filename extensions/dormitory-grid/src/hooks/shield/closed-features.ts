@@ -23,8 +23,8 @@ export const CLOSED_FEATURES: readonly ClosedFeature[] = [
 	{ path: '/shares/info', name: 'shares' },
 ];
 
-/** For an administrator's eyes only: the Studio's side bar reads them for him, and an empty list is all there is. */
-export const ADMIN_READ_FEATURES: readonly ClosedFeature[] = [{ path: '/shares', name: 'shares' }];
+/** Read by the Studio's side bar for everybody, his own only; as none can be made, the list stays empty. */
+export const READ_ONLY_FEATURES: readonly ClosedFeature[] = [{ path: '/shares', name: 'shares' }];
 
 /** Each call costs 64 MB and a good part of a second (argon2), and Directus asks for no session. */
 export const SESSION_FEATURES: readonly string[] = ['/utils/hash', '/graphql/system'];

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { continueAttempt, judgeReply, printOf, retryDelay } from './attempt.ts';
+
+describe('continueAttempt', () => {
+	let made = 0;
+	const createKey = () => `key-${++made}`;
+
+	test('the same words keep their key, other words get another', () => {
+		const first = continueAttempt(null, 'all in', 't1', createKey);
+		expect(continueAttempt(first, 'all in', 't2', createKey)).toBe(first);
+		const other = continueAttempt(first, 'one missing', 't3', createKey);
+		expect(other.key).not.toBe(first.key);
+		expect(other.sentAt).toBe('t3');
+	});
+
+	test('keys and clocks are not part of the words', () => {
+		const said = { night: 1, grid: 2, rooms: [{ room: 3, present: 4 }], entries: [], reason: null };
+		const early = printOf({ client_key: 'a', sent_at: 't1', seen_at: 't0', ...said });
+		expect(printOf({ client_key: 'b', sent_at: 't2', seen_at: 't1', ...said })).toBe(early);
+		expect(printOf({ client_key: 'a', ...said, reason: '迟报' })).not.toBe(early);
+	});
+});
+
+describe('judgeReply', () => {
+	const refused = (status: number, code: string, details = {}, retryAfter: number | null = null) =>
+		judgeReply({ kind: 'refused', status, retryAfter, error: { code, message: '', details } });
+
+	test('stored', () => {
+		const body = { data: { id: 'abc', received_at: '2026-11-23T14:26:00.000Z' } };
+		expect(judgeReply({ kind: 'ok', status: 200, body, sentAt: 0, receivedAt: 1 })).toEqual({
+			kind: 'received',
+			id: 'abc',
+			receivedAt: '2026-11-23T14:26:00.000Z',
+			before: false,
+		});
+	});
+
+	test('stored, without a body', () => {
+		const reply = judgeReply({ kind: 'ok', status: 204, body: null, sentAt: 0, receivedAt: 1 });
+		expect(reply).toEqual({ kind: 'received', id: null, receivedAt: null, before: false });
+	});
+
+	test('already received is sent, too', () => {
+		expect(refused(409, 'GRID_ALREADY_RECEIVED', { id: 'abc', received_at: 't' })).toEqual({
+			kind: 'received',
+			id: 'abc',
+			receivedAt: 't',
+			before: true,
+		});
+	});
+
+	test.each([429, 502, 503, 504])('%i is tried again', (status) => {
+		expect(refused(status, 'UNKNOWN', {}, 9)).toEqual({ kind: 'retry', why: 'busy', retryAfter: 9 });
+	});
+
+	test('silence is tried again', () => {
+		expect(judgeReply({ kind: 'unreachable', why: 'timeout' })).toEqual({ kind: 'retry', why: 'timeout', retryAfter: null });
+	});
+
+	test('a failure keeps its key, a refusal does not', () => {
+		expect(refused(500, 'INTERNAL_SERVER_ERROR')).toEqual({ kind: 'unsure' });
+		expect(refused(400, 'GRID_UNBALANCED')).toMatchObject({ kind: 'refused', error: { code: 'GRID_UNBALANCED' } });
+		expect(refused(409, 'GRID_NIGHT_CLOSED')).toMatchObject({ kind: 'refused' });
+	});
+});
+
+describe('retryDelay', () => {
+	test('doubles up to a minute', () => {
+		expect([1, 2, 3, 4, 5, 6, 7, 50].map((tries) => retryDelay(tries, null, 0))).toEqual([
+			2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000,
+		]);
+	});
+
+	test('never before Retry-After, and spread', () => {
+		expect(retryDelay(1, 30, 0)).toBe(30_000);
+		expect(retryDelay(1, 30, 1)).toBe(37_500);
+		expect(retryDelay(3, 1, 0.5)).toBe(9000);
+	});
+});

@@ -1,0 +1,65 @@
+import { isRecord } from '../../shared/request.ts';
+import type { Attempt } from './attempt.ts';
+import { MARKS, type Tick, type Ticks } from './roll.ts';
+
+/** What a person has ticked and not sent yet, kept on the phone a person, night and grid (phones are shared). No names in it. */
+export interface Draft {
+	ticks: Ticks;
+	reason: string;
+	note: string;
+	/** When the first thing was ticked, by the phone's clock. */
+	seenAt: string | null;
+	attempt: Attempt | null;
+}
+
+const PREFIX = 'grid.draft.';
+
+export function draftKey(person: string, night: number, grid: number): string {
+	return `${PREFIX}${person}.${night}.${grid}`;
+}
+
+/** Drafts of nights that are over for this page. */
+export function findStaleDrafts(keys: readonly string[], person: string, night: number): string[] {
+	return keys.filter((key) => key.startsWith(`${PREFIX}${person}.`) && !key.startsWith(`${PREFIX}${person}.${night}.`));
+}
+
+/** @returns `null` for whatever an older version, or a person, may have left there */
+export function parseDraft(text: string | null): Draft | null {
+	const value = text === null ? null : parse(text);
+	if (!isRecord(value) || !isRecord(value['ticks'])) return null;
+	const ticks = Object.entries(value['ticks']).flatMap(([student, tick]) => {
+		const parsed = parseTick(tick);
+		return parsed && Number.isInteger(Number(student)) ? [[Number(student), parsed] as const] : [];
+	});
+	return {
+		ticks: Object.fromEntries(ticks),
+		reason: asText(value['reason']),
+		note: asText(value['note']),
+		seenAt: asText(value['seenAt']) || null,
+		attempt: parseAttempt(value['attempt']),
+	};
+}
+
+function parseTick(value: unknown): Tick | null {
+	if (!isRecord(value)) return null;
+	const mark = MARKS.find((known) => known === value['mark']);
+	return mark ? { mark, time: asText(value['time']), reason: asText(value['reason']) } : null;
+}
+
+function parseAttempt(value: unknown): Attempt | null {
+	if (!isRecord(value)) return null;
+	const attempt = { key: asText(value['key']), print: asText(value['print']), sentAt: asText(value['sentAt']) };
+	return attempt.key && attempt.print && attempt.sentAt ? attempt : null;
+}
+
+function asText(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,6 @@
+import { createApp } from 'vue';
+import '../styles/tokens.css';
+import '../styles/base.css';
+import TonightApp from './tonight-app.vue';
+
+createApp(TonightApp).mount('#app');
