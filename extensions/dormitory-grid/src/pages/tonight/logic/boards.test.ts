@@ -32,7 +32,7 @@ function answer(mine: TonightGrid[], below: TonightGrid[]): TonightAnswer {
 	return {
 		now: '',
 		time_zone: 'Asia/Shanghai',
-		person: { id: 'p', name: '', positions: [] },
+		person: { id: 'p', name: '', language: 'zh-CN', positions: [] },
 		night: null,
 		next: null,
 		mine,

@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+
+const here = import.meta.dirname;
+
+/**
+ * The light pages: built into the bundle's dist, served by hooks/pages. Relative addresses, so that they hold where a
+ * proxy serves Directus below a path; nothing inline, as the page's own CSP forbids it.
+ */
+export default defineConfig({
+	root: here,
+	base: './',
+	plugins: [vue()],
+	define: { __VUE_OPTIONS_API__: false },
+	build: {
+		outDir: resolve(here, '../../dist/pages'),
+		emptyOutDir: true,
+		// Phones of some years ago, and the WebViews of the chat programs that links are opened in.
+		target: ['es2020', 'chrome87', 'safari15.4', 'firefox98'],
+		assetsInlineLimit: 0,
+		modulePreload: { polyfill: false },
+		cssCodeSplit: false,
+		rollupOptions: {
+			input: { tonight: resolve(here, 'tonight.html'), studio: resolve(here, 'studio.ts') },
+		},
+	},
+});
