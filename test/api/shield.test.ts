@@ -1,0 +1,167 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CRASHES, isSound, uploadPeople } from './shield-crashes.ts';
+import { PASSWORD, USERS, call, fillShieldData } from './shield-data.ts';
+import { ADMIN_TOKEN, type Databases, type Server, openPostgres, openSqlite, startServer } from './shield-fixture.ts';
+import { ALLOWED, LEAKS } from './shield-leaks.ts';
+
+/** Each hole is shown open on Directus as it is, and shut on the same database with the bundle. */
+describe.each([
+	['SQLite', openSqlite],
+	['PostgreSQL', openPostgres],
+])('the shield on %s', (name, openDatabases) => {
+	let databases: Databases;
+	let open: Server;
+	let shut: Server;
+
+	beforeAll(async () => {
+		databases = await openDatabases();
+		await databases.prepare(fillShieldData);
+		open = await startServer(await databases.copy(), { withBundle: false });
+		shut = await startServer(await databases.copy(), { withBundle: true });
+	});
+	afterAll(async () => {
+		await open?.stop();
+		await shut?.stop();
+		await databases?.close();
+	});
+
+	describe('rows that are not the asker’s', () => {
+		it.each(LEAKS)('open without: $name', async ({ ask, leaks }) => {
+			expect(await ask(open)).toSatisfy(leaks);
+		});
+		it.each(LEAKS)('shut with: $name', async ({ ask, leaks }) => {
+			const answer = await ask(shut);
+			expect(answer.code).toBe('GRID_QUERY_REFUSED');
+			expect(leaks(answer)).toBe(false);
+			expect(answer.text).not.toMatch(/canary-other|"data":\[|psy"/);
+		});
+		it.each(ALLOWED)('still works with: $name', async ({ ask, contains }) => {
+			const answer = await ask(shut);
+			expect(answer.text).toContain(contains);
+			expect(answer.code).toBeNull();
+		});
+	});
+
+	describe('requests that end the process', () => {
+		it.each(CRASHES.filter((crash) => name === 'SQLite' || !crash.onlySqlite))('open without: $name', async ({ send }) => {
+			const server = await startServer(await databases.copy(), { withBundle: false });
+			try {
+				expect(await isSound(server)).toBe(true);
+				await send(server).catch(() => null);
+				expect(await isSound(server)).toBe(false);
+			} finally {
+				await server.stop();
+			}
+		});
+		it.each(CRASHES)('shut with: $name', async ({ send, code }) => {
+			expect(JSON.stringify(await send(shut))).toContain(code);
+			expect(await isSound(shut)).toBe(true);
+		});
+		it('leaves no rejection behind', () => {
+			expect(shut.log()).not.toContain('nobody awaited');
+		});
+	});
+
+	describe('features that nobody uses', () => {
+		it.each([
+			['POST', '/users/register', null],
+			['GET', '/USERS/Register/verify-email?token=x', null],
+			['POST', '/files/import', USERS.leader.token],
+			['POST', '/files/import', ADMIN_TOKEN],
+			['POST', '/files/tus', ADMIN_TOKEN],
+			['GET', '/shares/info/00000000-0000-4000-8000-000000000001', null],
+			['POST', '/shares/auth', null],
+			['POST', '/shares', ADMIN_TOKEN],
+			['GET', '/shares', null],
+			['POST', '/mcp', ADMIN_TOKEN],
+			['POST', '/ai/chat', ADMIN_TOKEN],
+			['GET', '/websocket', null],
+		])('%s %s', async (method, path, token) => {
+			const before = await call(open, method, path, token, method === 'POST' ? {} : undefined);
+			expect(before.code).not.toBe('GRID_FEATURE_CLOSED');
+			const after = await call(shut, method, path, token, method === 'POST' ? {} : undefined);
+			expect([after.status, after.code]).toEqual([404, 'GRID_FEATURE_CLOSED']);
+		});
+
+		it('web sockets, by the header', async () => {
+			const status = await new Promise((resolve, reject) => {
+				const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'x', 'sec-websocket-version': '13' };
+				const asked = request(`${shut.url}/graphql`, { headers }, (answer) => resolve(answer.statusCode));
+				asked.once('upgrade', () => resolve(101)).once('error', reject).end();
+			});
+			expect(status).toBe(404);
+		});
+
+		it('hashing for strangers', async () => {
+			expect((await call(open, 'POST', '/utils/hash/generate', null, { string: 'x' })).status).toBe(200);
+			expect((await call(shut, 'POST', '/utils/hash/generate', null, { string: 'x' })).code).toBe('GRID_SIGN_IN_FIRST');
+			expect((await call(shut, 'POST', '/utils/hash/generate', USERS.leader.token, { string: 'x' })).status).toBe(200);
+		});
+
+		it('many log-ins in one GraphQL request', async () => {
+			const query = 'mutation { a: auth_login(email: "a@b.com", password: "x") { expires } b: auth_login(email: "a@b.com", password: "y") { expires } }';
+			const before = await call(open, 'POST', '/graphql/system', null, { query });
+			expect(before.text.match(/INVALID_CREDENTIALS/g)).toHaveLength(2);
+			expect((await call(shut, 'POST', '/graphql/system', null, { query })).code).toBe('GRID_SIGN_IN_FIRST');
+			expect((await call(shut, 'POST', '/graphql/system', USERS.leader.token, { query })).code).toBe('GRID_FEATURE_CLOSED');
+			expect((await call(shut, 'POST', '/graphql/system', USERS.leader.token, { query: '{ server_ping }' })).text).toContain('pong');
+		});
+	});
+
+	describe('files', () => {
+		it('formulas in a CSV export', async () => {
+			expect((await call(open, 'GET', '/items/shield_people?export=csv', USERS.leader.token)).text).toContain('"=HYPERLINK(');
+			const shutText = (await call(shut, 'GET', '/items/shield_people?export=csv', USERS.leader.token)).text;
+			expect(shutText).toContain('"\'=HYPERLINK(');
+			expect(shutText).toContain('"甲"');
+			expect((await call(shut, 'GET', '/items/shield_people?export=json', USERS.leader.token)).text).toContain('"=HYPERLINK(');
+		});
+
+		it('an honest import arrives as it was sent', async () => {
+			const csv = await uploadPeople('people.csv', 'text/csv', 'name,unit\n"丁, ""x""",C\n戊,C\n')(shut);
+			expect(csv).toEqual({ status: 200, text: '' });
+			const json = await uploadPeople('people.json', 'application/json', '[{"name":"己","unit":"C"}]')(shut);
+			expect(json).toEqual({ status: 200, text: '' });
+			const rows = await call(shut, 'GET', '/items/shield_people?filter[unit][_eq]=C&fields=name&sort=id', USERS.leader.token);
+			expect(rows.data).toEqual([{ name: '丁, "x"' }, { name: '戊' }, { name: '己' }]);
+		});
+
+		it('keys of an imported file', async () => {
+			const answer = await uploadPeople('people.json', 'application/json', '[{"name":"x","__proto__":{"a":1}}]')(shut);
+			expect(answer).toMatchObject({ status: 400, text: expect.stringContaining('GRID_IMPORT_REFUSED') });
+		});
+	});
+
+	it('answers in the language of the asker, before and behind the log-in', async () => {
+		for (const path of ['/items/shield_people?deep=x', '/items/shield_people?sort=notes.kind']) {
+			const headers = { authorization: `Bearer ${USERS.leader.token}` };
+			const english = await fetch(shut.url + path, { headers: { ...headers, 'accept-language': 'en-GB,en;q=0.9' } });
+			expect(await english.text()).toMatch(/You cannot|This query/);
+			const chinese = await fetch(shut.url + path, { headers });
+			expect(await chinese.text()).toMatch(/不能|不正确/);
+		}
+	});
+
+	it('does not start with a door open that it cannot shut', async () => {
+		const env = await databases.copy();
+		for (const setting of ['WEBSOCKETS_ENABLED', 'AI_ENABLED']) {
+			const server = await startServer(env, { withBundle: true, env: { [setting]: 'true' } });
+			expect(await server.ended).toBe(1);
+			expect(server.log()).toContain(`${setting}=false`);
+		}
+		await call(open, 'PATCH', '/settings', ADMIN_TOKEN, { public_registration: false });
+	});
+
+	it('compresses what the Studio loads, and no answer that carries a token', async () => {
+		const sizes = await Promise.all([open, shut].map(async (server) => {
+			const page = await (await fetch(`${server.url}/admin/`)).text();
+			const script = /src="([^"]+\.js)"/.exec(page)?.[1] ?? '';
+			return (await fetch(new URL(script, `${server.url}/admin/`))).headers.get('content-encoding');
+		}));
+		expect(sizes).toEqual([null, expect.stringMatching(/gzip|br|deflate/)]);
+		const login = await call(shut, 'POST', '/auth/login', null, { email: USERS.double.email, password: PASSWORD });
+		expect(login.status).toBe(200);
+		expect(login.headers.get('content-encoding')).toBeNull();
+	});
+});
