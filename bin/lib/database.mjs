@@ -18,7 +18,7 @@ export async function prepareDatabase(env) {
 	const directus = JSON.parse(readFileSync(at('node_modules', 'directus', 'package.json'), 'utf8')).version;
 	const snapshot = createHash('sha256').update(readFileSync(SNAPSHOT)).digest('hex');
 	const marks = await readMarks(env);
-	if (marks.directus_version !== directus) await cli('初始化数据库 / preparing the database', env, ['bootstrap']);
+	if (marks.directus_version !== directus) await cli('初始化数据库 / preparing the database', env, ['bootstrap', '--skipAdminInit']);
 	if (marks.snapshot_hash !== snapshot) await cli('应用数据结构 / applying the schema', env, ['schema', 'apply', '--yes', SNAPSHOT]);
 	await writeMarks(env, { directus_version: directus, snapshot_hash: snapshot });
 	await runSeed(env);

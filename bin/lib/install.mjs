@@ -7,7 +7,7 @@ import { runNpm, withNode } from './runtime.mjs';
 
 /** Installs exactly what the lock file names, when it is not there yet or the lock file has changed. */
 export async function installPackages() {
-	const lock = fingerprint([at('package-lock.json'), at('package.json'), at('extensions', 'dormitory-grid', 'package.json')]);
+	const lock = fingerprint([at('package-lock.json')]);
 	const stamp = at('node_modules', '.grid-installed');
 	if (isStamped(stamp, lock)) return;
 	await step('安装依赖 / installing packages (about a minute)', async () => {

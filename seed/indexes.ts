@@ -1,0 +1,74 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/collections.ts';
+
+/**
+ * Keys and indexes that do not travel in a snapshot (it knows single columns only), and the foreign keys that are checked
+ * at the commit. Names are fixed, so that applying twice is applying once; `npm run doctor` looks for each.
+ */
+export interface Index {
+	table: string;
+	columns: readonly string[];
+	unique?: true;
+	/** Rows the index is limited to. */
+	where?: string;
+}
+
+/** Unique by construction (DESIGN.md 2.8). */
+const UNIQUE: Index[] = [
+	{ table: C.grids, columns: ['college', 'code'], unique: true },
+	{ table: C.rooms, columns: ['building', 'number'], unique: true },
+	{ table: C.departments, columns: ['college', 'code'], unique: true },
+	{ table: C.students, columns: ['college', 'number'], unique: true },
+	{ table: C.students, columns: ['room', 'bed'], unique: true },
+	{ table: C.nightReports, columns: ['night', 'grid'], unique: true },
+	{ table: C.nightResidents, columns: ['night', 'student'], unique: true },
+	{ table: C.nightSubmissions, columns: ['reporter', 'client_key'], unique: true },
+	{ table: C.nightSubmissions, columns: ['night', 'grid', 'number'], unique: true },
+	{ table: C.nightEditions, columns: ['night', 'counsellor', 'number'], unique: true },
+];
+
+/** What a night asks for, night first; and the scope columns that permission rules compare (DESIGN.md 2.7). */
+const PLAIN: Index[] = [
+	{ table: C.nights, columns: ['closes_at'], where: "state <> 'closed'" },
+	{ table: C.nightReports, columns: ['night', 'state'] },
+	{ table: C.nightReports, columns: ['night', 'level', 'floor'] },
+	{ table: C.nightResidents, columns: ['night', 'unit'] },
+	{ table: C.nightResidents, columns: ['night', 'counsellor'] },
+	{ table: C.nightEntries, columns: ['night', 'counsellor'] },
+	{ table: C.nightSummaries, columns: ['night'], where: 'computed_at is null' },
+	{ table: C.staffAssignments, columns: ['college', 'ends_on'], where: 'ended_at is null' },
+	{ table: C.leaves, columns: ['student', 'ends_at'], where: "state = 'approved'" },
+	...['unit', 'floor', 'building', 'college'].flatMap((scope) =>
+		[C.nightReports, C.nightSubmissions, C.nightEntries].map((table) => ({ table, columns: [scope, 'id'] })),
+	),
+	...['unit', 'floor', 'building', 'counsellor'].map((scope) => ({ table: C.students, columns: [scope, 'id'] })),
+	{ table: C.nightEntries, columns: ['counsellor', 'id'] },
+	{ table: C.nightEditions, columns: ['counsellor', 'id'] },
+	{ table: 'directus_access', columns: ['user', 'policy'] },
+];
+
+export const INDEXES: readonly Index[] = [...UNIQUE, ...PLAIN];
+
+/** Use cases write these rows a moment before Directus inserts the parent in the same transaction. */
+const DEFERRED_KEYS = [
+	{ table: C.nightEntries, constraint: 'night_entries_submission_foreign' },
+	{ table: C.nightReports, constraint: 'night_reports_submission_foreign' },
+	{ table: C.staffScopes, constraint: 'staff_scopes_assignment_foreign' },
+];
+
+export function indexName({ table, columns, unique }: Index): string {
+	return `grid_${unique ? 'key' : 'idx'}_${table}_${columns.join('_')}`;
+}
+
+export async function ensureIndexes(db: Knex): Promise<void> {
+	for (const index of INDEXES) {
+		const kind = index.unique ? 'unique index' : 'index';
+		const columns = index.columns.map(() => '??').join(', ');
+		const where = index.where ? ` where ${index.where}` : '';
+		await db.raw(`create ${kind} if not exists ?? on ?? (${columns})${where}`, [indexName(index), index.table, ...index.columns]);
+	}
+	if (db.client.config.client !== 'pg') return;
+	for (const { table, constraint } of DEFERRED_KEYS) {
+		await db.raw('alter table ?? alter constraint ?? deferrable initially deferred', [table, constraint]);
+	}
+}

@@ -1,0 +1,96 @@
+import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/collections.ts';
+import type { Position } from '../extensions/dormitory-grid/src/constants/positions.ts';
+
+/**
+ * Who may do what: a row a position x collection x action, and this is the only place that says so. The rules look at
+ * the scopes the asking person has at that moment (DESIGN.md 2.7, 2.9), so an ended post stops reading at once.
+ * Reading has one field list a collection, the same for everybody: with two policies a narrower list leaks (RELIABILITY.md F4).
+ */
+
+export type Holder = Position | 'member';
+export type Action = 'create' | 'read' | 'update' | 'delete';
+
+/** Where a person's rows lie, by the column that both his scope and the row carry. */
+const RULES = {
+	everything: {},
+	myUnit: { unit: { _in: '$CURRENT_USER.grid_scopes.unit' } },
+	myFloor: { floor: { _in: '$CURRENT_USER.grid_scopes.floor' } },
+	myBuilding: { building: { _in: '$CURRENT_USER.grid_scopes.building' } },
+	myCollege: { college: { _in: '$CURRENT_USER.grid_scopes.college' } },
+	myStudents: { counsellor: { _in: '$CURRENT_USER.grid_scopes.counsellor' } },
+	myself: { id: { _eq: '$CURRENT_USER' } },
+	mine: { person: { _eq: '$CURRENT_USER' } },
+} as const;
+export type Rule = keyof typeof RULES;
+
+export const ruleFilter = (rule: Rule): object => RULES[rule];
+
+/** What anybody who may read a collection reads of it; collections not named here are read whole. */
+const READ_FIELDS: Readonly<Record<string, readonly string[]>> = {
+	// No telephone: the counsellor's edition carries it, nothing else does.
+	[C.students]: ['id', 'number', 'name', 'college', 'gender', 'department', 'major', 'grade', 'class_name', 'counsellor', 'residence_state', 'room', 'bed', 'building', 'floor', 'unit'],
+	// Everybody reads himself by Directus's own minimum; the working group reads these of all.
+	directus_users: ['id', 'first_name', 'last_name', 'email', 'phone', 'status', 'language', 'role', 'avatar', 'appearance', 'theme_light', 'theme_dark', 'title', 'location', 'grid_assignments', 'email_notifications', 'text_direction'],
+};
+
+const STRUCTURE = [C.colleges, C.grids, C.rooms, C.departments, C.majors, C.terms, C.nights, C.nightCalendar];
+
+export interface Permission {
+	holder: Holder;
+	collection: string;
+	action: Action;
+	rule: Rule;
+	fields: readonly string[];
+}
+
+const allow = (holder: Holder | readonly Holder[], action: Action, collections: string | readonly string[], rule: Rule, fields?: readonly string[]): Permission[] =>
+	[holder].flat().flatMap((one) =>
+		[collections].flat().map((collection) => ({
+			holder: one,
+			collection,
+			action,
+			rule,
+			fields: fields ?? (action === 'read' ? READ_FIELDS[collection] : undefined) ?? ['*'],
+		})),
+	);
+
+const BUILDING_STAFF: readonly Holder[] = ['instructor', 'building_head', 'assistant_building_head'];
+const REPORTERS: readonly Holder[] = ['unit_leader', 'floor_head', ...BUILDING_STAFF, 'working_group'];
+const NIGHT_ROWS = [C.nightReports, C.nightSubmissions, C.nightEntries, C.students];
+
+export const PERMISSIONS: readonly Permission[] = [
+	// Everybody who belongs to the staff
+	...allow('member', 'read', STRUCTURE, 'everything'),
+	...allow('member', 'read', C.staffAssignments, 'mine'),
+	...allow('member', 'update', 'directus_users', 'myself', ['language', 'appearance', 'theme_light', 'theme_dark', 'password', 'avatar', 'text_direction']),
+
+	// Reports and sign-ons; the use case checks the grid itself (services/submit-night-report.ts)
+	...allow(REPORTERS, 'create', C.nightSubmissions, 'everything'),
+	// Only so that GraphQL offers the entries inside a submission: created directly they are refused (hooks/state-guard)
+	...allow(REPORTERS, 'create', C.nightEntries, 'everything', ['student', 'kind', 'returned_at', 'reason']),
+
+	// Each level reads its own part of the night
+	...allow('unit_leader', 'read', NIGHT_ROWS, 'myUnit'),
+	...allow('floor_head', 'read', NIGHT_ROWS, 'myFloor'),
+	...allow(BUILDING_STAFF, 'read', NIGHT_ROWS, 'myBuilding'),
+	...allow('floor_head', 'read', C.nightFollowups, 'myFloor'),
+	...allow(BUILDING_STAFF, 'read', C.nightFollowups, 'myBuilding'),
+	...allow(['floor_head', ...BUILDING_STAFF], 'create', C.nightFollowups, 'everything'),
+
+	// Counsellors: their own students, wherever they sleep
+	...allow('counsellor', 'read', [C.students, C.nightEntries, C.nightEditions, C.nightFollowups, C.leaves], 'myStudents'),
+	...allow('counsellor', 'create', [C.nightFollowups, C.leaves], 'everything'),
+	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state']),
+
+	// The working group runs the college's whole scheme
+	...allow('working_group', 'read', [...NIGHT_ROWS, C.nightSummaries, C.nightEditions, C.nightFollowups, C.nightRehearsals, C.leaves, C.outbox, C.staffAssignments], 'myCollege'),
+	...allow('working_group', 'read', C.staffEndings, 'everything'),
+	...allow('working_group', 'read', ['directus_users', 'directus_dashboards', 'directus_panels', 'directus_roles'], 'everything'),
+	...allow('working_group', 'create', [C.nightRehearsals, C.nightFollowups, C.leaves, C.staffAssignments, C.staffEndings], 'everything'),
+	...allow('working_group', 'update', C.staffAssignments, 'myCollege', ['ends_on', 'ended_how', 'term', 'endings']),
+	...allow('working_group', 'update', C.leaves, 'myCollege', ['state']),
+	...allow('working_group', 'create', [C.grids, C.rooms, C.departments, C.majors, C.terms, C.students, C.nightCalendar], 'everything'),
+	...allow('working_group', 'update', [C.grids, C.rooms, C.departments, C.terms, C.students, C.nightCalendar], 'myCollege'),
+	...allow('working_group', 'update', C.majors, 'everything'),
+	...allow('working_group', 'delete', C.nightCalendar, 'myCollege'),
+];
