@@ -29,16 +29,40 @@ const POISON = Object.fromEntries(METHODS.map((method) => [method, { call: { _li
 const POISONED = METHODS.flatMap((method) => [`unit.${method}.call`, `unit.${method}.apply`]);
 
 export const CRASHES: Crash[] = [
-	{ name: 'F1: a nested filter that does not parse', send: get('/server/info?deep[a][_filter]={bad'), code: 'GRID_QUERY_REFUSED' },
-	{ name: 'F1: nested fields with an open parenthesis', send: deep({ a: { b: { _fields: 'count(x' } } }), code: 'GRID_QUERY_REFUSED' },
-	{ name: 'F1: a nested condition that is null', send: deep({ a: { _filter: { b: null } } }), code: 'GRID_QUERY_REFUSED' },
 	{
-		name: 'F1 in the body of a SEARCH',
-		send: (server) => call(server, 'SEARCH', '/items/shield_people', USERS.leader.token, { query: { deep: { a: { _filter: '{bad' } } } }),
+		name: 'F1: a nested filter that does not parse',
+		send: get('/server/info?deep[a][_filter]={bad'),
 		code: 'GRID_QUERY_REFUSED',
 	},
-	{ name: 'F2: poison by Object.prototype', send: deep({ toString: { call: { _limit: 1 } } }), code: 'GRID_QUERY_REFUSED' },
-	{ name: 'F2: poison by Array.prototype', send: deep({ a: { 0: { _limit: 1 }, ...POISON } }), code: 'GRID_QUERY_REFUSED', onlySqlite: true },
+	{
+		name: 'F1: nested fields with an open parenthesis',
+		send: deep({ a: { b: { _fields: 'count(x' } } }),
+		code: 'GRID_QUERY_REFUSED',
+	},
+	{
+		name: 'F1: a nested condition that is null',
+		send: deep({ a: { _filter: { b: null } } }),
+		code: 'GRID_QUERY_REFUSED',
+	},
+	{
+		name: 'F1 in the body of a SEARCH',
+		send: (server) =>
+			call(server, 'SEARCH', '/items/shield_people', USERS.leader.token, {
+				query: { deep: { a: { _filter: '{bad' } } },
+			}),
+		code: 'GRID_QUERY_REFUSED',
+	},
+	{
+		name: 'F2: poison by Object.prototype',
+		send: deep({ toString: { call: { _limit: 1 } } }),
+		code: 'GRID_QUERY_REFUSED',
+	},
+	{
+		name: 'F2: poison by Array.prototype',
+		send: deep({ a: { 0: { _limit: 1 }, ...POISON } }),
+		code: 'GRID_QUERY_REFUSED',
+		onlySqlite: true,
+	},
 	{
 		name: 'F2 by the heading of an imported file',
 		send: upload('people.csv', 'text/csv', 'name,toString.call\n丙,x\n'),
@@ -46,7 +70,11 @@ export const CRASHES: Crash[] = [
 	},
 	{
 		name: 'F2 by a list in an imported file',
-		send: upload('people.csv', 'text/csv', `name,unit,${POISONED.join(',')}\n丙,[],${POISONED.map(() => 'x').join(',')}\n`),
+		send: upload(
+			'people.csv',
+			'text/csv',
+			`name,unit,${POISONED.join(',')}\n丙,[],${POISONED.map(() => 'x').join(',')}\n`,
+		),
 		code: 'GRID_IMPORT_REFUSED',
 		onlySqlite: true,
 	},
@@ -60,7 +88,9 @@ export async function isSound(server: Server): Promise<boolean> {
 	if (!server.isAlive()) return false;
 	try {
 		const read = await call(server, 'GET', '/items/shield_people?sort=name&fields=id,grid.code', USERS.leader.token);
-		const graphql = await call(server, 'POST', '/graphql', USERS.leader.token, { query: '{ shield_people { id grid { code } } }' });
+		const graphql = await call(server, 'POST', '/graphql', USERS.leader.token, {
+			query: '{ shield_people { id grid { code } } }',
+		});
 		const missing = await call(server, 'GET', '/items/shield_nothing', USERS.leader.token);
 		return read.status === 200 && graphql.code === null && missing.status === 403 && server.isAlive();
 	} catch {

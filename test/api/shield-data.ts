@@ -6,9 +6,17 @@ import { ADMIN_TOKEN, type Server } from './shield-fixture.ts';
  */
 export const USERS = {
 	/** One policy: all people, notes of unit A, app access. */
-	leader: { id: '00000000-0000-4000-8000-000000000101', token: 'shield-test-leader', email: 'leader@college.example.com' },
+	leader: {
+		id: '00000000-0000-4000-8000-000000000101',
+		token: 'shield-test-leader',
+		email: 'leader@college.example.com',
+	},
 	/** Two policies: of cards all rows without `tag`, and all of unit A. */
-	double: { id: '00000000-0000-4000-8000-000000000102', token: 'shield-test-double', email: 'double@college.example.com' },
+	double: {
+		id: '00000000-0000-4000-8000-000000000102',
+		token: 'shield-test-double',
+		email: 'double@college.example.com',
+	},
 } as const;
 export const PASSWORD = 'a-password-of-tests';
 
@@ -19,12 +27,27 @@ interface FieldSpec {
 	schema?: object;
 }
 
-const id: FieldSpec = { field: 'id', type: 'integer', meta: { hidden: true }, schema: { is_primary_key: true, has_auto_increment: true } };
+const id: FieldSpec = {
+	field: 'id',
+	type: 'integer',
+	meta: { hidden: true },
+	schema: { is_primary_key: true, has_auto_increment: true },
+};
 const text = (field: string): FieldSpec => ({ field, type: 'string', meta: {}, schema: {} });
 const number = (field: string): FieldSpec => ({ field, type: 'integer', meta: {}, schema: {} });
-const alias = (field: string): FieldSpec => ({ field, type: 'alias', meta: { special: ['o2m'], interface: 'list-o2m' } });
+const alias = (field: string): FieldSpec => ({
+	field,
+	type: 'alias',
+	meta: { special: ['o2m'], interface: 'list-o2m' },
+});
 
-export async function call(server: Server, method: string, path: string, token: string | null, body?: unknown): Promise<Answer> {
+export async function call(
+	server: Server,
+	method: string,
+	path: string,
+	token: string | null,
+	body?: unknown,
+): Promise<Answer> {
 	const response = await fetch(server.url + path, {
 		method,
 		headers: {
@@ -79,7 +102,13 @@ export async function fillShieldData(server: Server): Promise<void> {
 	for (const [collection, fields] of collections) {
 		await admin(server, 'POST', '/collections', { collection, fields, meta: {}, schema: {} });
 	}
-	await admin(server, 'POST', '/relations', { collection: 'shield_people', field: 'grid', related_collection: 'grids', meta: {}, schema: {} });
+	await admin(server, 'POST', '/relations', {
+		collection: 'shield_people',
+		field: 'grid',
+		related_collection: 'grids',
+		meta: {},
+		schema: {},
+	});
 	await admin(server, 'POST', '/relations', {
 		collection: 'shield_notes',
 		field: 'person',
@@ -144,7 +173,8 @@ async function fillRights(server: Server): Promise<void> {
 	];
 	for (const { rights, ...policy } of policies) {
 		await admin(server, 'POST', '/policies', policy);
-		for (const right of rights) await admin(server, 'POST', '/permissions', { policy: policy.id, permissions: {}, fields: ['*'], ...right });
+		for (const right of rights)
+			await admin(server, 'POST', '/permissions', { policy: policy.id, permissions: {}, fields: ['*'], ...right });
 	}
 	for (const [name, user] of Object.entries(USERS)) {
 		const attached = name === 'leader' ? ['201'] : ['202', '203'];

@@ -36,7 +36,9 @@ export async function freePort(): Promise<number> {
 		const probe = createServer().once('error', reject);
 		probe.listen(0, '127.0.0.1', () => {
 			const address: AddressInfo | string | null = probe.address();
-			probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+			probe.close(() =>
+				typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+			);
 		});
 	});
 }
@@ -105,7 +107,10 @@ export async function startServer(env: Env, options: { withBundle: boolean } & {
 		},
 	};
 	for (let tries = 0; tries < 300 && isAlive(); tries += 1) {
-		const ready = await fetch(`${url}/server/ping`).then((response) => response.ok, () => false);
+		const ready = await fetch(`${url}/server/ping`).then(
+			(response) => response.ok,
+			() => false,
+		);
 		if (ready) return server;
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}

@@ -9,7 +9,7 @@ import { ALLOWED, LEAKS } from './shield-leaks.ts';
 describe.each([
 	['SQLite', openSqlite],
 	['PostgreSQL', openPostgres],
-])('the shield on %s', (name, openDatabases) => {
+])('the shield on %s', { timeout: 60_000 }, (name, openDatabases) => {
 	let databases: Databases;
 	let open: Server;
 	let shut: Server;
@@ -19,12 +19,12 @@ describe.each([
 		await databases.prepare(fillShieldData);
 		open = await startServer(await databases.copy(), { withBundle: false });
 		shut = await startServer(await databases.copy(), { withBundle: true });
-	});
+	}, 180_000);
 	afterAll(async () => {
 		await open?.stop();
 		await shut?.stop();
 		await databases?.close();
-	});
+	}, 60_000);
 
 	describe('rows that are not the asker’s', () => {
 		it.each(LEAKS)('open without: $name', async ({ ask, leaks }) => {
@@ -44,16 +44,19 @@ describe.each([
 	});
 
 	describe('requests that end the process', () => {
-		it.each(CRASHES.filter((crash) => name === 'SQLite' || !crash.onlySqlite))('open without: $name', async ({ send }) => {
-			const server = await startServer(await databases.copy(), { withBundle: false });
-			try {
-				expect(await isSound(server)).toBe(true);
-				await send(server).catch(() => null);
-				expect(await isSound(server)).toBe(false);
-			} finally {
-				await server.stop();
-			}
-		});
+		it.each(CRASHES.filter((crash) => name === 'SQLite' || !crash.onlySqlite))(
+			'open without: $name',
+			async ({ send }) => {
+				const server = await startServer(await databases.copy(), { withBundle: false });
+				try {
+					expect(await isSound(server)).toBe(true);
+					await send(server).catch(() => null);
+					expect(await isSound(server)).toBe(false);
+				} finally {
+					await server.stop();
+				}
+			},
+		);
 		it.each(CRASHES)('shut with: $name', async ({ send, code }) => {
 			expect(JSON.stringify(await send(shut))).toContain(code);
 			expect(await isSound(shut)).toBe(true);
@@ -86,9 +89,17 @@ describe.each([
 
 		it('web sockets, by the header', async () => {
 			const status = await new Promise((resolve, reject) => {
-				const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'x', 'sec-websocket-version': '13' };
+				const headers = {
+					connection: 'Upgrade',
+					upgrade: 'websocket',
+					'sec-websocket-key': 'x',
+					'sec-websocket-version': '13',
+				};
 				const asked = request(`${shut.url}/graphql`, { headers }, (answer) => resolve(answer.statusCode));
-				asked.once('upgrade', () => resolve(101)).once('error', reject).end();
+				asked
+					.once('upgrade', () => resolve(101))
+					.once('error', reject)
+					.end();
 			});
 			expect(status).toBe(404);
 		});
@@ -100,22 +111,31 @@ describe.each([
 		});
 
 		it('many log-ins in one GraphQL request', async () => {
-			const query = 'mutation { a: auth_login(email: "a@b.com", password: "x") { expires } b: auth_login(email: "a@b.com", password: "y") { expires } }';
+			const query =
+				'mutation { a: auth_login(email: "a@b.com", password: "x") { expires } b: auth_login(email: "a@b.com", password: "y") { expires } }';
 			const before = await call(open, 'POST', '/graphql/system', null, { query });
 			expect(before.text.match(/INVALID_CREDENTIALS/g)).toHaveLength(2);
 			expect((await call(shut, 'POST', '/graphql/system', null, { query })).code).toBe('GRID_SIGN_IN_FIRST');
-			expect((await call(shut, 'POST', '/graphql/system', USERS.leader.token, { query })).code).toBe('GRID_FEATURE_CLOSED');
-			expect((await call(shut, 'POST', '/graphql/system', USERS.leader.token, { query: '{ server_ping }' })).text).toContain('pong');
+			expect((await call(shut, 'POST', '/graphql/system', USERS.leader.token, { query })).code).toBe(
+				'GRID_FEATURE_CLOSED',
+			);
+			expect(
+				(await call(shut, 'POST', '/graphql/system', USERS.leader.token, { query: '{ server_ping }' })).text,
+			).toContain('pong');
 		});
 	});
 
 	describe('files', () => {
 		it('formulas in a CSV export', async () => {
-			expect((await call(open, 'GET', '/items/shield_people?export=csv', USERS.leader.token)).text).toContain('"=HYPERLINK(');
+			expect((await call(open, 'GET', '/items/shield_people?export=csv', USERS.leader.token)).text).toContain(
+				'"=HYPERLINK(',
+			);
 			const shutText = (await call(shut, 'GET', '/items/shield_people?export=csv', USERS.leader.token)).text;
 			expect(shutText).toContain('"\'=HYPERLINK(');
 			expect(shutText).toContain('"甲"');
-			expect((await call(shut, 'GET', '/items/shield_people?export=json', USERS.leader.token)).text).toContain('"=HYPERLINK(');
+			expect((await call(shut, 'GET', '/items/shield_people?export=json', USERS.leader.token)).text).toContain(
+				'"=HYPERLINK(',
+			);
 		});
 
 		it('an honest import arrives as it was sent', async () => {
@@ -123,7 +143,12 @@ describe.each([
 			expect(csv).toEqual({ status: 200, text: '' });
 			const json = await uploadPeople('people.json', 'application/json', '[{"name":"己","unit":"C"}]')(shut);
 			expect(json).toEqual({ status: 200, text: '' });
-			const rows = await call(shut, 'GET', '/items/shield_people?filter[unit][_eq]=C&fields=name&sort=id', USERS.leader.token);
+			const rows = await call(
+				shut,
+				'GET',
+				'/items/shield_people?filter[unit][_eq]=C&fields=name&sort=id',
+				USERS.leader.token,
+			);
 			expect(rows.data).toEqual([{ name: '丁, "x"' }, { name: '戊' }, { name: '己' }]);
 		});
 
@@ -154,11 +179,13 @@ describe.each([
 	});
 
 	it('compresses what the Studio loads, and no answer that carries a token', async () => {
-		const sizes = await Promise.all([open, shut].map(async (server) => {
-			const page = await (await fetch(`${server.url}/admin/`)).text();
-			const script = /src="([^"]+\.js)"/.exec(page)?.[1] ?? '';
-			return (await fetch(new URL(script, `${server.url}/admin/`))).headers.get('content-encoding');
-		}));
+		const sizes = await Promise.all(
+			[open, shut].map(async (server) => {
+				const page = await (await fetch(`${server.url}/admin/`)).text();
+				const script = /src="([^"]+\.js)"/.exec(page)?.[1] ?? '';
+				return (await fetch(new URL(script, `${server.url}/admin/`))).headers.get('content-encoding');
+			}),
+		);
 		expect(sizes).toEqual([null, expect.stringMatching(/gzip|br|deflate/)]);
 		const login = await call(shut, 'POST', '/auth/login', null, { email: USERS.double.email, password: PASSWORD });
 		expect(login.status).toBe(200);

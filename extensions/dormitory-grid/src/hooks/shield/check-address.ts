@@ -26,5 +26,7 @@ export function checkAddresses(app: Application): void {
 }
 
 export function describeProblem(problem: ShapeProblem): string {
-	return problem.kind === 'forbidden-key' ? `${problem.kind} ${problem.parameter}.${problem.key}` : `${problem.kind} ${problem.parameter}`;
+	return problem.kind === 'forbidden-key'
+		? `${problem.kind} ${problem.parameter}.${problem.key}`
+		: `${problem.kind} ${problem.parameter}`;
 }

@@ -45,7 +45,13 @@ export function checkBodies(app: Application, limits: BodyLimits): void {
 	app.use([...ROW_ROUTES], (req, res, next) => {
 		const { method, query, accountability } = req;
 		const body: unknown = req.body;
-		const problem = findRowProblem({ method, query, body, isAdmin: accountability?.admin === true, maxBatch: limits.maxBatch });
+		const problem = findRowProblem({
+			method,
+			query,
+			body,
+			isAdmin: accountability?.admin === true,
+			maxBatch: limits.maxBatch,
+		});
 		if (!problem) return next();
 		answerRefusal(res, ...describeRowProblem(problem));
 	});

@@ -19,7 +19,9 @@ it.each([
 it('goes through nested rows and leaves everything else alone', () => {
 	const date = new Date(0);
 	const rows = [{ id: 1, name: '=1', grid: { code: '@x' }, tags: ['+1', null], when: date }];
-	expect(escapeFormulas(rows)).toEqual([{ id: 1, name: "'=1", grid: { code: "'@x" }, tags: ["'+1", null], when: date }]);
+	expect(escapeFormulas(rows)).toEqual([
+		{ id: 1, name: "'=1", grid: { code: "'@x" }, tags: ["'+1", null], when: date },
+	]);
 });
 
 it('never leaves a text that begins a formula, and takes nothing away', () => {

@@ -7,11 +7,32 @@ import { DEVICE_COOKIE, DEVICE_COOKIE_DAYS, readDevice, signDevice } from './tru
 const MINUTE = 60_000;
 
 /** A person's own line: three attempts at once, then one each 1, 2, 4 … 15 seconds; four guesses a minute at the end. */
-const PERSON = { free: 3, firstGap: 1000, highestGap: 15_000, longestWait: 15_000, forgetAfter: 15 * MINUTE, capacity: 20_000 };
+const PERSON = {
+	free: 3,
+	firstGap: 1000,
+	highestGap: 15_000,
+	longestWait: 15_000,
+	forgetAfter: 15 * MINUTE,
+	capacity: 20_000,
+};
 /** The line of a whole address, often a dormitory's: 100 failures, then four attempts a second. */
-const ADDRESS = { free: 100, firstGap: 250, highestGap: 250, longestWait: 10_000, forgetAfter: 15 * MINUTE, capacity: 5_000 };
+const ADDRESS = {
+	free: 100,
+	firstGap: 250,
+	highestGap: 250,
+	longestWait: 10_000,
+	forgetAfter: 15 * MINUTE,
+	capacity: 5_000,
+};
 /** Each request for a new password sends a mail to somebody: three, then one a minute, and nobody is kept waiting for it. */
-const RESET = { free: 3, firstGap: MINUTE, highestGap: MINUTE, longestWait: 0, forgetAfter: 15 * MINUTE, capacity: 20_000 };
+const RESET = {
+	free: 3,
+	firstGap: MINUTE,
+	highestGap: MINUTE,
+	longestWait: 0,
+	forgetAfter: 15 * MINUTE,
+	capacity: 20_000,
+};
 
 export interface DelayOptions {
 	secret: string;
@@ -36,13 +57,20 @@ export function delayLogins(app: Application, options: DelayOptions): void {
 		const person = device === null ? `address ${address} ${account}` : `device ${device} ${account}`;
 
 		const now = options.now();
-		const turn = later(persons.takeTurn(person, now), device === null ? addresses.takeTurn(address, now) : { kind: 'now' });
+		const turn = later(
+			persons.takeTurn(person, now),
+			device === null ? addresses.takeTurn(address, now) : { kind: 'now' },
+		);
 		if (turn.kind === 'refuse') return answerRefusal(res, 'slowDown', String(turn.seconds));
 
 		onSuccess(res, () => {
 			persons.succeeded(person);
 			if (device === null) addresses.takeBack(address);
-			setDevice(res, signDevice(account, device ?? randomBytes(16).toString('base64url'), options.secret), options.secureCookie);
+			setDevice(
+				res,
+				signDevice(account, device ?? randomBytes(16).toString('base64url'), options.secret),
+				options.secureCookie,
+			);
 		});
 		if (turn.kind === 'now') return next();
 		const timer = setTimeout(next, turn.milliseconds);
@@ -74,7 +102,9 @@ function readAccount(req: Request): string | null {
 
 function readCookie(req: Request): unknown {
 	const cookies: unknown = req.cookies;
-	return typeof cookies === 'object' && cookies !== null ? Object.entries(cookies).find(([name]) => name === DEVICE_COOKIE)?.[1] : null;
+	return typeof cookies === 'object' && cookies !== null
+		? Object.entries(cookies).find(([name]) => name === DEVICE_COOKIE)?.[1]
+		: null;
 }
 
 /** The log-in route answers by `res.json`; a cookie has to be set before it does. */

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { checkKeys, isForbiddenKey } from './forbidden-keys.ts';
 
 describe('isForbiddenKey', () => {
-	it.each(['toString', 'constructor', '__proto__', 'prototype', 'hasOwnProperty', '__defineGetter__', 'valueOf'])('forbids %s', (key) => {
-		expect(isForbiddenKey(key)).toBe(true);
-	});
+	it.each(['toString', 'constructor', '__proto__', 'prototype', 'hasOwnProperty', '__defineGetter__', 'valueOf'])(
+		'forbids %s',
+		(key) => {
+			expect(isForbiddenKey(key)).toBe(true);
+		},
+	);
 	it.each(['id', 'grid', 'entries', 'values', 'name', 'to_string'])('allows %s', (key) => {
 		expect(isForbiddenKey(key)).toBe(false);
 	});

@@ -9,7 +9,12 @@ it('leaves nothing for lodash `set` to write to, and breaks nothing', () => {
 	expect(freezeBuiltins()).toBeGreaterThan(50);
 	expect(freezeBuiltins()).toBe(0);
 	const call = Function.prototype.call;
-	const paths = [['toString', 'call'], ['valueOf', 'apply'], ['hasOwnProperty', 'call'], ['a', 'push', 'call']];
+	const paths = [
+		['toString', 'call'],
+		['valueOf', 'apply'],
+		['hasOwnProperty', 'call'],
+		['a', 'push', 'call'],
+	];
 	for (const path of paths) {
 		expect(() => set({ a: [] }, path, 1)).toThrow(TypeError);
 	}

@@ -8,7 +8,8 @@ export function freezeBuiltins(): number {
 	for (const prototype of [Object.prototype, Array.prototype, String.prototype, Number.prototype, Function.prototype]) {
 		for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
 			// Constructors stay open: lodash refuses to walk into `constructor`, and libraries do add to Object and Array.
-			if (name === 'constructor' || typeof descriptor.value !== 'function' || Object.isFrozen(descriptor.value)) continue;
+			if (name === 'constructor' || typeof descriptor.value !== 'function' || Object.isFrozen(descriptor.value))
+				continue;
 			Object.freeze(descriptor.value);
 			frozen += 1;
 		}

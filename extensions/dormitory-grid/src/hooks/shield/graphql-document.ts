@@ -42,7 +42,9 @@ export function findDocumentProblem(source: string, maxTokens: number): Document
 	for (const definition of document.definitions) {
 		if (!('selectionSet' in definition)) continue;
 		const isWrite = definition.kind === 'OperationDefinition' && definition.operation === 'mutation';
-		const problem = isWrite ? findWriteProblem(definition.selectionSet, fragments) : findNameProblem(definition.selectionSet);
+		const problem = isWrite
+			? findWriteProblem(definition.selectionSet, fragments)
+			: findNameProblem(definition.selectionSet);
 		if (problem) return problem;
 		if (definition.kind !== 'OperationDefinition') continue;
 		const size = measure(definition.selectionSet, fragments);
@@ -56,18 +58,26 @@ export function findDocumentProblem(source: string, maxTokens: number): Document
 function findNameProblem(selections: SelectionSetNode): DocumentProblem | null {
 	for (const selection of selections.selections) {
 		if (selection.kind === 'Field') {
-			const names = [selection.name.value, selection.alias?.value ?? '', ...(selection.arguments ?? []).map((argument) => argument.name.value)];
+			const names = [
+				selection.name.value,
+				selection.alias?.value ?? '',
+				...(selection.arguments ?? []).map((argument) => argument.name.value),
+			];
 			const key = names.find(isForbiddenKey);
 			if (key !== undefined) return { kind: 'forbidden-key', key };
 			if (CLOSED_FIELDS.test(selection.name.value)) return { kind: 'closed-field', field: selection.name.value };
 		}
-		const problem = 'selectionSet' in selection && selection.selectionSet ? findNameProblem(selection.selectionSet) : null;
+		const problem =
+			'selectionSet' in selection && selection.selectionSet ? findNameProblem(selection.selectionSet) : null;
 		if (problem) return problem;
 	}
 	return null;
 }
 
-function findWriteProblem(root: SelectionSetNode, fragments: ReadonlyMap<string, SelectionSetNode>): DocumentProblem | null {
+function findWriteProblem(
+	root: SelectionSetNode,
+	fragments: ReadonlyMap<string, SelectionSetNode>,
+): DocumentProblem | null {
 	const problem = findNameProblem(root);
 	if (problem) return problem;
 	const seen = new Set<string>();
@@ -114,7 +124,8 @@ function measure(root: SelectionSetNode, fragments: ReadonlyMap<string, Selectio
 				if (selection.selectionSet) size.selections += 1 + count(selection.selectionSet).selections;
 				continue;
 			}
-			const inner = selection.kind === 'InlineFragment' ? count(selection.selectionSet) : countFragment(selection.name.value);
+			const inner =
+				selection.kind === 'InlineFragment' ? count(selection.selectionSet) : countFragment(selection.name.value);
 			size.fields += inner.fields;
 			size.selections += inner.selections;
 		}

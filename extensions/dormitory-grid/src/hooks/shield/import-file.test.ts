@@ -40,7 +40,18 @@ describe('csv', () => {
 	});
 
 	it('lets nothing through that reaches a shared function', () => {
-		const step = fc.constantFrom('a', 'entries', 'toString', 'push', 'call', 'valueOf', '0', '__proto__', 'constructor', "['call']");
+		const step = fc.constantFrom(
+			'a',
+			'entries',
+			'toString',
+			'push',
+			'call',
+			'valueOf',
+			'0',
+			'__proto__',
+			'constructor',
+			"['call']",
+		);
 		const header = fc.array(step, { minLength: 1, maxLength: 3 }).map((steps) => steps.join('.'));
 		const value = fc.constantFrom('x', '[]', '{}', '[{}]');
 		fc.assert(
@@ -61,10 +72,16 @@ describe('json', () => {
 		expect(json('[{"name":"张三","entries":[{"id":1}]}]')).toBeNull();
 		expect(json('this is no JSON')).toBeNull();
 	});
-	it.each(['__proto__', 'constructor', 'toString'])('refuses the key %s, also when it is written with escapes', (key) => {
-		expect(json(`[{"a":{"${key}":1}}]`)).toEqual({ kind: 'hostile-key', key });
-		expect(json(`[{"\\u00${key.charCodeAt(0).toString(16)}${key.slice(1)}":1}]`)).toEqual({ kind: 'hostile-key', key });
-	});
+	it.each(['__proto__', 'constructor', 'toString'])(
+		'refuses the key %s, also when it is written with escapes',
+		(key) => {
+			expect(json(`[{"a":{"${key}":1}}]`)).toEqual({ kind: 'hostile-key', key });
+			expect(json(`[{"\\u00${key.charCodeAt(0).toString(16)}${key.slice(1)}":1}]`)).toEqual({
+				kind: 'hostile-key',
+				key,
+			});
+		},
+	);
 	it('refuses endless nesting', () => {
 		expect(json(`${'['.repeat(5000)}${']'.repeat(5000)}`)).toEqual({ kind: 'too-deep' });
 	});

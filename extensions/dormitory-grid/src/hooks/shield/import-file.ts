@@ -10,6 +10,8 @@ export type ImportProblem =
 /** Directus's reader guesses the delimiter from its first chunk, which is what `createReadStream` gives: 64 KiB. */
 const FIRST_CHUNK = 65_536;
 const MAX_DEPTH = 100;
+/** What Papa may take for one. */
+const DELIMITERS = [',', '\t', '|', ';', Papa.RECORD_SEP, Papa.UNIT_SEP];
 
 /** A field name, or a path of such: letters of any script, digits, `_`, `-`, `$`, `:`, a blank, and points between. No index, no brackets. */
 const HEADER = /^[\p{L}_$][\p{L}\p{N}_$:\- ]*(\.[\p{L}_$][\p{L}\p{N}_$:\- ]*)*$/u;
@@ -42,7 +44,7 @@ function findCsvProblem(content: Buffer): ImportProblem | null {
 	if (content.length > FIRST_CHUNK && data.length < 2) return { kind: 'header-too-long' };
 	const headers = (data[0] ?? []).map((field) => field.trim());
 	// Should its guess of the delimiter differ from ours, the pieces are the same.
-	for (const header of headers.flatMap((field) => field.split(/[,;|\t\u001e\u001f]/))) {
+	for (const header of splitAll(headers, DELIMITERS)) {
 		// A column without a name becomes the key '' and harms nobody.
 		if (header === '') continue;
 		if (!HEADER.test(header)) return { kind: 'hostile-header', header };
@@ -52,4 +54,11 @@ function findCsvProblem(content: Buffer): ImportProblem | null {
 		if (steps.slice(1).some((step) => step in Array.prototype)) return { kind: 'hostile-header', header };
 	}
 	return null;
+}
+
+function splitAll(texts: readonly string[], delimiters: readonly string[]): string[] {
+	return delimiters.reduce<string[]>(
+		(pieces, delimiter) => pieces.flatMap((piece) => piece.split(delimiter)),
+		[...texts],
+	);
 }

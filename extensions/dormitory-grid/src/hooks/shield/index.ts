@@ -26,7 +26,9 @@ export default defineHook(({ init, filter }, context) => {
 	});
 
 	// `items.query`, `users.query`, `files.query` …: every scope; the second name that items emit has three parts and is not met.
-	filter<Query>('*.query', (query, { collection }, eventContext) => guardQuery(query, String(collection), eventContext));
+	filter<Query>('*.query', (query, { collection }, eventContext) =>
+		guardQuery(query, String(collection), eventContext),
+	);
 	filter('*.read', (rows, { query }, { accountability }) => {
 		const writesCsv = isCsvRequest() || String(query?.export ?? '').startsWith('csv');
 		return writesCsv && accountability ? escapeFormulas(rows) : rows;

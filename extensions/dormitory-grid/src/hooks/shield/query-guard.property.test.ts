@@ -34,8 +34,25 @@ function leaks(query: Query, collection: string): string | null | 'not built' {
 }
 
 const COLLECTIONS = Object.keys(TEST_SCHEMA.collections);
-const STRANGE = ['count(notes)', 'count(people)', 'count(children)', 'year(day)', 'item:places', 'item:notes', 'place:notes'];
-const STRANGER = ['notes.kind', '$FOLLOW(notes,person)', '$FOLLOW(people,place)', '_some', '_none', '_and', 'nothing', ''];
+const STRANGE = [
+	'count(notes)',
+	'count(people)',
+	'count(children)',
+	'year(day)',
+	'item:places',
+	'item:notes',
+	'place:notes',
+];
+const STRANGER = [
+	'notes.kind',
+	'$FOLLOW(notes,person)',
+	'$FOLLOW(people,place)',
+	'_some',
+	'_none',
+	'_and',
+	'nothing',
+	'',
+];
 
 /** A walk along the relations from a collection, now and then leaving the road. */
 function walk(collection: string, choices: readonly number[]): string[] {
@@ -63,7 +80,14 @@ function walk(collection: string, choices: readonly number[]): string[] {
 }
 
 const choices = fc.array(fc.nat(1000), { minLength: 1, maxLength: 5 });
-const operation = fc.constantFrom<object>({ _eq: 1 }, { _null: true }, { _in: [1] }, { _gt: 1 }, { _contains: '1' }, {});
+const operation = fc.constantFrom<object>(
+	{ _eq: 1 },
+	{ _null: true },
+	{ _in: [1] },
+	{ _gt: 1 },
+	{ _contains: '1' },
+	{},
+);
 
 const question = fc.constantFrom(...COLLECTIONS).chain((collection) => {
 	const path = choices.map((steps) => walk(collection, steps));
@@ -82,15 +106,25 @@ const question = fc.constantFrom(...COLLECTIONS).chain((collection) => {
 		fc.array(condition, { maxLength: 3 }).map((conditions) => ({ _or: conditions })),
 	);
 	const sort = fc.tuple(fc.constantFrom('', '-', '--'), text).map((parts) => parts.join(''));
-	const aggregate = fc.dictionary(fc.constantFrom('max', 'count', 'countDistinct', 'notes'), fc.array(text, { maxLength: 2 }), {
-		maxKeys: 2,
-	});
+	const aggregate = fc.dictionary(
+		fc.constantFrom('max', 'count', 'countDistinct', 'notes'),
+		fc.array(text, { maxLength: 2 }),
+		{
+			maxKeys: 2,
+		},
+	);
 	const query = fc.oneof(
 		{ weight: 3, arbitrary: fc.record({ filter }) },
 		{ weight: 2, arbitrary: fc.record({ sort: fc.array(sort, { minLength: 1, maxLength: 2 }) }) },
-		fc.record({ filter, sort: fc.array(sort), group: fc.array(text, { maxLength: 2 }), aggregate }, { requiredKeys: [] }),
+		fc.record(
+			{ filter, sort: fc.array(sort), group: fc.array(text, { maxLength: 2 }), aggregate },
+			{ requiredKeys: [] },
+		),
 	);
-	return fc.record({ collection: fc.constant(collection), query: query.map((value): Query => JSON.parse(JSON.stringify(value))) });
+	return fc.record({
+		collection: fc.constant(collection),
+		query: query.map((value): Query => JSON.parse(JSON.stringify(value))),
+	});
 });
 
 it('lets no query through from which Directus would build a way into closed rows', () => {

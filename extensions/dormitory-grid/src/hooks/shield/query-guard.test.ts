@@ -9,7 +9,10 @@ const parsed = (query: unknown): Query => JSON.parse(JSON.stringify(query));
 
 describe('stays in the row or goes where everybody may read', () => {
 	it.each<[string, unknown]>([
-		['own fields', { filter: { name: { _eq: 'x' } }, sort: ['-name'], group: ['tag'], aggregate: { count: ['*'], max: ['tag'] } }],
+		[
+			'own fields',
+			{ filter: { name: { _eq: 'x' } }, sort: ['-name'], group: ['tag'], aggregate: { count: ['*'], max: ['tag'] } },
+		],
 		['a many-to-one field', { filter: { place: { _eq: 5 } } }],
 		['its key', { filter: { place: { id: { _in: [5] } } } }],
 		['the key of a closed one', { filter: { _and: [{ buddy: { id: { _eq: 1 } } }, { buddy: { _nnull: true } }] } }],
@@ -37,7 +40,10 @@ describe('crosses into closed rows', () => {
 		['filter with nothing behind', { filter: { notes: {} } }],
 		['filter through many-to-one', { filter: { buddy: { name: { _eq: 'x' } } } }],
 		['_some', { filter: { notes: { _some: { kind: { _eq: 'x' } } } } }],
-		['inside _or in _and', { filter: { _and: [{ name: { _eq: 'x' } }, { _or: [{ notes: { kind: { _eq: 'x' } } }] }] } }],
+		[
+			'inside _or in _and',
+			{ filter: { _and: [{ name: { _eq: 'x' } }, { _or: [{ notes: { kind: { _eq: 'x' } } }] }] } },
+		],
 		['back out of an open one', { filter: { place: { people: { tag: { _eq: 'x' } } } } }],
 		['a count', { filter: { 'count(notes)': { _gt: 0 } } }],
 		['a count behind an open one', { filter: { place: { 'count(people)': { _gt: 0 } } } }],
@@ -50,7 +56,10 @@ describe('crosses into closed rows', () => {
 		['many-to-any into a closed one', { filter: { 'item:notes': { kind: { _eq: 'x' } } } }],
 		['a filter inside deep', { deep: { place: { people: { _filter: { notes: { kind: { _eq: 'x' } } } } } } }],
 		['a sort inside deep, under an alias', { alias: { mine: 'buddies' }, deep: { mine: { _sort: ['notes.kind'] } } }],
-		['under an alias of deep', { deep: { place: { _alias: { them: 'people' }, them: { _filter: { 'count(notes)': { _gt: 1 } } } } } }],
+		[
+			'under an alias of deep',
+			{ deep: { place: { _alias: { them: 'people' }, them: { _filter: { 'count(notes)': { _gt: 1 } } } } } },
+		],
 		['deep of a many-to-any', { deep: { 'item:places': { people: { _sort: ['notes.kind'] } } } }],
 		['deep of a many-to-any as GraphQL writes it', { deep: { item__places: { people: { _sort: ['notes.kind'] } } } }],
 	])('%s', (_, query) => {
@@ -63,7 +72,11 @@ describe('crosses into closed rows', () => {
 	});
 
 	it('names what it refused', () => {
-		expect(refuse({ sort: ['place.people.tag'] })).toEqual({ kind: 'crosses', into: 'people', path: 'place.people.tag' });
+		expect(refuse({ sort: ['place.people.tag'] })).toEqual({
+			kind: 'crosses',
+			into: 'people',
+			path: 'place.people.tag',
+		});
 	});
 });
 

@@ -34,7 +34,8 @@ export function findRefusal(
 		const follow = level.names.find((name) => name.includes('$FOLLOW'));
 		if (follow !== undefined) return { kind: 'follows', path: follow };
 		// A level that belongs to no relation we can see may still belong to one that Directus sees.
-		if (level.collections.length === 0 && level.paths.length > 0) return { kind: 'unreadable', path: level.names[0] ?? 'deep' };
+		if (level.collections.length === 0 && level.paths.length > 0)
+			return { kind: 'unreadable', path: level.names[0] ?? 'deep' };
 		for (const from of level.collections) {
 			for (const path of level.paths) {
 				const end = followPath(schema, from, path, isOpen);
@@ -46,7 +47,11 @@ export function findRefusal(
 }
 
 /** Which fields of which collection the conditions of a query begin with, whatever lies behind them. */
-export function listConditionFields(query: Query, collection: string, schema: SchemaOverview): Map<string, Set<string>> {
+export function listConditionFields(
+	query: Query,
+	collection: string,
+	schema: SchemaOverview,
+): Map<string, Set<string>> {
 	const found = new Map<string, Set<string>>();
 	for (const level of listLevels(query, collection, schema)) {
 		for (const from of level.collections) {

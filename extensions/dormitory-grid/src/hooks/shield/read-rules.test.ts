@@ -8,7 +8,14 @@ describe('findHiddenField', () => {
 		[['tag'], [], null],
 		[['id', 'name'], [['id', 'name'], ['*']], null],
 		[['name', 'tag'], [['id', 'name'], ['*']], 'tag'],
-		[['tag'], [['id', 'tag'], ['id', 'name']], 'tag'],
+		[
+			['tag'],
+			[
+				['id', 'tag'],
+				['id', 'name'],
+			],
+			'tag',
+		],
 		[['tag'], [[]], 'tag'],
 	])('%j of %j: %j', (fields, rules, hidden) => {
 		expect(findHiddenField(fields, rules)).toBe(hidden);
@@ -20,7 +27,9 @@ describe('findReadRules', () => {
 
 	beforeAll(async () => {
 		db = knex({ client: 'sqlite3', useNullAsDefault: true, connection: { filename: ':memory:' } });
-		await db.schema.createTable('directus_access', (table) => ['role', 'user', 'policy'].map((column) => table.string(column)));
+		await db.schema.createTable('directus_access', (table) =>
+			['role', 'user', 'policy'].map((column) => table.string(column)),
+		);
 		await db.schema.createTable('directus_permissions', (table) =>
 			['policy', 'collection', 'action', 'fields'].map((column) => table.string(column)),
 		);

@@ -80,7 +80,9 @@ export function answerRefusal(res: Response, reason: RefusalReason, detail = '')
 	const { status, code } = REFUSALS[reason];
 	if (reason === 'slowDown') res.setHeader('Retry-After', detail);
 	res.setHeader('Cache-Control', 'no-store');
-	res.status(status).json({ errors: [{ message: tell(reason, requestLanguage(), detail), extensions: { code, reason, detail } }] });
+	res
+		.status(status)
+		.json({ errors: [{ message: tell(reason, requestLanguage(), detail), extensions: { code, reason, detail } }] });
 }
 
 interface RefusalExtensions {
@@ -89,9 +91,17 @@ interface RefusalExtensions {
 	detail: string;
 }
 
-const QueryForbiddenError = createError<RefusalExtensions>(REFUSALS.crossing.code, (extensions) => extensions.message, 403);
+const QueryForbiddenError = createError<RefusalExtensions>(
+	REFUSALS.crossing.code,
+	(extensions) => extensions.message,
+	403,
+);
 
 /** The same for a service's caller, whatever the way in: REST, GraphQL, export. */
 export function createQueryError(reason: 'crossing' | 'hidden', detail: string): Error {
-	return new QueryForbiddenError({ message: tell(reason, requestLanguage(), detail), reason, detail: detail.slice(0, 200) });
+	return new QueryForbiddenError({
+		message: tell(reason, requestLanguage(), detail),
+		reason,
+		detail: detail.slice(0, 200),
+	});
 }

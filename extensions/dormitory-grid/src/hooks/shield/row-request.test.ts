@@ -25,13 +25,29 @@ describe('refuses', () => {
 	it.each<[string, Partial<RowRequest>, object]>([
 		['a search of the wrong shape', { method: 'SEARCH', body: { query: { deep: 'x' } } }, { kind: 'shape' }],
 		['a search by a text', { method: 'SEARCH', body: { query: 'x' } }, { kind: 'shape' }],
-		['an administrator of the wrong shape', { method: 'DELETE', body: { query: { filter: '{' } }, isAdmin: true }, { kind: 'shape' }],
+		[
+			'an administrator of the wrong shape',
+			{ method: 'DELETE', body: { query: { filter: '{' } }, isAdmin: true },
+			{ kind: 'shape' },
+		],
 		['changing by query', { method: 'PATCH', body: { query, data: {} } }, { kind: 'write-by-query' }],
 		['deleting by query', { method: 'DELETE', body: { query } }, { kind: 'write-by-query' }],
-		['creating with a sort', { method: 'POST', query: { sort: 'a' } }, { kind: 'write-with-conditions', parameter: 'sort' }],
-		['changing with deep', { method: 'PATCH', query: { deep: {} } }, { kind: 'write-with-conditions', parameter: 'deep' }],
+		[
+			'creating with a sort',
+			{ method: 'POST', query: { sort: 'a' } },
+			{ kind: 'write-with-conditions', parameter: 'sort' },
+		],
+		[
+			'changing with deep',
+			{ method: 'PATCH', query: { deep: {} } },
+			{ kind: 'write-with-conditions', parameter: 'deep' },
+		],
 		['too many rows', { method: 'POST', body: Array.from({ length: 101 }) }, { kind: 'batch', rows: 101 }],
-		['too many keys', { method: 'PATCH', body: { keys: Array.from({ length: 101 }), data: {} }, isAdmin: true }, { kind: 'batch' }],
+		[
+			'too many keys',
+			{ method: 'PATCH', body: { keys: Array.from({ length: 101 }), data: {} }, isAdmin: true },
+			{ kind: 'batch' },
+		],
 	])('%s', (_, request, problem) => {
 		expect(check(request)).toMatchObject(problem);
 	});

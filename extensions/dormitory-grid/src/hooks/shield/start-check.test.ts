@@ -7,6 +7,7 @@ const SAFE = {
 	MAX_BATCH_MUTATION: '1000',
 	QUERY_LIMIT_MAX: 5000,
 	GRAPHQL_INTROSPECTION: 'false',
+	IP_TRUST_PROXY: 'loopback',
 };
 
 it('finds nothing in a safe environment', () => {
@@ -16,26 +17,39 @@ it('finds nothing in a safe environment', () => {
 
 it('knows what is on by default', () => {
 	const findings = checkStart({});
-	expect(findings.filter((finding) => finding.kind === 'must').map((finding) => finding.setting)).toEqual(['MCP_ENABLED', 'AI_ENABLED']);
-	expect(findings.filter((finding) => finding.kind === 'should')).toHaveLength(3);
+	expect(findings.filter((finding) => finding.kind === 'must').map((finding) => finding.setting)).toEqual([
+		'MCP_ENABLED',
+		'AI_ENABLED',
+	]);
+	expect(findings.filter((finding) => finding.kind === 'should')).toHaveLength(4);
 });
 
-it.each(['WEBSOCKETS_ENABLED', 'TUS_ENABLED', 'CACHE_ENABLED', 'MCP_ENABLED', 'AI_ENABLED', 'AUTH_CAMPUS_ALLOW_PUBLIC_REGISTRATION'])(
-	'%s must be off',
-	(setting) => {
-		for (const value of ['true', true, 'TRUE', '1']) {
-			expect(checkStart({ ...SAFE, [setting]: value })).toMatchObject([{ kind: 'must', setting, wanted: `${setting}=false` }]);
-		}
-	},
-);
+it.each([
+	'WEBSOCKETS_ENABLED',
+	'TUS_ENABLED',
+	'CACHE_ENABLED',
+	'MCP_ENABLED',
+	'AI_ENABLED',
+	'AUTH_CAMPUS_ALLOW_PUBLIC_REGISTRATION',
+])('%s must be off', (setting) => {
+	for (const value of ['true', true, 'TRUE', '1']) {
+		expect(checkStart({ ...SAFE, [setting]: value })).toMatchObject([
+			{ kind: 'must', setting, wanted: `${setting}=false` },
+		]);
+	}
+});
 
 it('public registration must be off', () => {
 	expect(checkStart(SAFE, true)).toMatchObject([{ kind: 'must', setting: 'directus_settings.public_registration' }]);
 });
 
 it('an endless limit is none', () => {
-	expect(checkStart({ ...SAFE, MAX_BATCH_MUTATION: Infinity })).toMatchObject([{ kind: 'should', setting: 'MAX_BATCH_MUTATION' }]);
-	expect(checkStart({ ...SAFE, QUERY_LIMIT_MAX: '-1' })).toMatchObject([{ kind: 'should', setting: 'QUERY_LIMIT_MAX' }]);
+	expect(checkStart({ ...SAFE, MAX_BATCH_MUTATION: Infinity })).toMatchObject([
+		{ kind: 'should', setting: 'MAX_BATCH_MUTATION' },
+	]);
+	expect(checkStart({ ...SAFE, QUERY_LIMIT_MAX: '-1' })).toMatchObject([
+		{ kind: 'should', setting: 'QUERY_LIMIT_MAX' },
+	]);
 });
 
 it('says what to write, in both languages', () => {

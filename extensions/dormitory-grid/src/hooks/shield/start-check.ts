@@ -46,10 +46,19 @@ export function checkStart(env: Env, publicRegistration = false): StartFinding[]
 		['MAX_BATCH_MUTATION', '1000'],
 		['QUERY_LIMIT_MAX', '5000'],
 	] as const) {
-		if (!isLimited(env[setting])) findings.push({ kind: 'should', setting, wanted: `${setting}=${wanted}`, reason: NO_LIMIT });
+		if (!isLimited(env[setting]))
+			findings.push({ kind: 'should', setting, wanted: `${setting}=${wanted}`, reason: NO_LIMIT });
+	}
+	if (isOn(env['IP_TRUST_PROXY'], true)) {
+		findings.push({ kind: 'should', setting: 'IP_TRUST_PROXY', wanted: 'IP_TRUST_PROXY=false', reason: ANY_ADDRESS });
 	}
 	if (isOn(env['GRAPHQL_INTROSPECTION'], true)) {
-		findings.push({ kind: 'should', setting: 'GRAPHQL_INTROSPECTION', wanted: 'GRAPHQL_INTROSPECTION=false', reason: TELLS_SCHEMA });
+		findings.push({
+			kind: 'should',
+			setting: 'GRAPHQL_INTROSPECTION',
+			wanted: 'GRAPHQL_INTROSPECTION=false',
+			reason: TELLS_SCHEMA,
+		});
 	}
 	return findings;
 }
@@ -61,6 +70,11 @@ const NO_REGISTRATION = {
 const NO_LIMIT = {
 	'zh-CN': '没有上限时，一个请求可以占用整个数据库',
 	'en-US': 'without a limit one request can occupy the whole database',
+};
+const ANY_ADDRESS = {
+	'zh-CN': '否则任何人都能伪造来源地址，绕过登录延时；有反向代理时写代理的层数或地址',
+	'en-US':
+		'otherwise anybody can invent his address and pass the log-in delay; behind a proxy write its address or their number',
 };
 const TELLS_SCHEMA = {
 	'zh-CN': '会向所有人说明字段和选项',

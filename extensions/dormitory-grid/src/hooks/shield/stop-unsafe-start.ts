@@ -7,7 +7,11 @@ import { type StartFinding, checkStart, describeFinding } from './start-check.ts
  */
 export async function stopUnsafeStart({ env, database, logger }: HookExtensionContext): Promise<void> {
 	const settings: unknown = await database('directus_settings').select('public_registration').first();
-	const isPublic = typeof settings === 'object' && settings !== null && 'public_registration' in settings && Boolean(settings.public_registration);
+	const isPublic =
+		typeof settings === 'object' &&
+		settings !== null &&
+		'public_registration' in settings &&
+		Boolean(settings.public_registration);
 	const findings = checkStart(env, isPublic);
 	for (const finding of findings.filter(isAdvice)) logger.warn(describeFinding(finding));
 	const faults = findings.filter((finding) => !isAdvice(finding));
