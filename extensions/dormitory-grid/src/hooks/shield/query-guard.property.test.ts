@@ -14,14 +14,15 @@ const applyQuery = await loadApplyQuery();
  */
 const builder = knex({ client: 'sqlite3', useNullAsDefault: true, connection: { filename: ':memory:' } });
 
-function leaks(query: Query, collection: string): string | null | 'not built' {
+/** The SQL that leaks, null for SQL that does not, undefined when Directus builds none. */
+function findLeak(query: Query, collection: string): string | null | undefined {
 	let sql: string;
 	try {
 		const select = builder(collection);
 		applyQuery(builder, collection, select, query, TEST_SCHEMA, [], []);
 		sql = select.toSQL().sql;
 	} catch {
-		return 'not built';
+		return undefined;
 	}
 	const inner = /from `(people|notes)`/.exec(sql.slice(sql.indexOf('from `') + 6));
 	if (inner) return sql;
@@ -132,11 +133,11 @@ it('lets no query through from which Directus would build a way into closed rows
 	fc.assert(
 		fc.property(question, ({ query: asked, collection }) => {
 			const refusal = findRefusal(asked, collection, TEST_SCHEMA, isOpenInTests);
-			const leak = leaks(asked, collection);
-			if (leak !== null && leak !== 'not built') seen.leaking += 1;
+			const leak = findLeak(asked, collection);
+			if (leak) seen.leaking += 1;
 			if (refusal) seen.refused += 1;
-			else if (leak !== 'not built') seen.passed += 1;
-			expect(refusal === null ? leak : null).toSatisfy((found) => found === null || found === 'not built');
+			else if (leak === null) seen.passed += 1;
+			expect(refusal === null ? (leak ?? null) : null).toBeNull();
 		}),
 		{ numRuns: 6000 },
 	);

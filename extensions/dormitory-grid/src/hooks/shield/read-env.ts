@@ -22,5 +22,6 @@ export function readSecret(env: Env): string {
 }
 
 export function usesHttps(env: Env): boolean {
-	return String(env['PUBLIC_URL'] ?? '').startsWith('https:');
+	const url = env['PUBLIC_URL'];
+	return typeof url === 'string' && url.startsWith('https:');
 }

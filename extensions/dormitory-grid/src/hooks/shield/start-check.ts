@@ -88,7 +88,7 @@ export function describeFinding(finding: StartFinding): string {
 
 function isOn(value: unknown, unset: boolean): boolean {
 	if (value === undefined || value === null || value === '') return unset;
-	return value === true || value === 1 || /^(true|1)$/i.test(String(value).trim());
+	return value === true || value === 1 || (typeof value === 'string' && /^\s*(true|1)\s*$/i.test(value));
 }
 
 function isLimited(value: unknown): boolean {
