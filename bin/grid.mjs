@@ -21,7 +21,11 @@ const COMMANDS = {
 
 try {
 	const load = COMMANDS[command];
-	if (!load) throw new Failure(`没有这个命令 / no such command: ${command}`, `可用 / available: ${Object.keys(COMMANDS).join(', ')}`);
+	if (!load)
+		throw new Failure(
+			`没有这个命令 / no such command: ${command}`,
+			`可用 / available: ${Object.keys(COMMANDS).join(', ')}`,
+		);
 	// Directus needs Node 22; the rest of the work goes on under it, in a child of this process if need be.
 	if (await enterRuntime(process.argv.slice(1))) {
 		const { run } = await load();

@@ -7,12 +7,26 @@ import { insertMissing } from './lib/rows.ts';
 const ROLE = fixedId('role', 'administrator');
 
 /** The first administrator of a new installation, once; a changed address or password stays changed. */
-export async function seedAdministrator(db: Knex, { email, password }: { email: string; password: string }): Promise<void> {
-	await insertMissing(db, 'directus_roles', 'id', [{ id: ROLE, name: '系统管理员 Administrator', icon: 'verified', description: 'Runs the installation' }]);
-	await insertMissing(db, 'directus_access', 'id', [{ id: ROLE, role: ROLE, policy: POLICY_IDS.administrator, sort: 1 }]);
+export async function seedAdministrator(
+	db: Knex,
+	{ email, password }: { email: string; password: string },
+): Promise<void> {
+	await insertMissing(db, 'directus_roles', 'id', [
+		{ id: ROLE, name: '系统管理员 Administrator', icon: 'verified', description: 'Runs the installation' },
+	]);
+	await insertMissing(db, 'directus_access', 'id', [
+		{ id: ROLE, role: ROLE, policy: POLICY_IDS.administrator, sort: 1 },
+	]);
 	if (await db('directus_users').where({ role: ROLE }).first('id')) return;
 	await db('directus_users').insert({
-		id: fixedId('user', 'administrator'), email: email.toLowerCase(), first_name: '管理员', last_name: '', password: await argon2.hash(password),
-		role: ROLE, status: 'active', provider: 'default', language: 'zh-CN',
+		id: fixedId('user', 'administrator'),
+		email: email.toLowerCase(),
+		first_name: '管理员',
+		last_name: '',
+		password: await argon2.hash(password),
+		role: ROLE,
+		status: 'active',
+		provider: 'default',
+		language: 'zh-CN',
 	});
 }

@@ -11,8 +11,19 @@ const DASHBOARDS = [{ id: TONIGHT, name: '今晚', icon: 'bedtime', note: '全�
 
 const PANELS = [
 	{
-		id: fixedId('panel', 'tonight-hierarchy'), dashboard: TONIGHT, name: null, icon: null, color: null, show_header: false, note: null, type: 'hierarchy',
-		position_x: 1, position_y: 1, width: 60, height: 36, options: JSON.stringify({}),
+		id: fixedId('panel', 'tonight-hierarchy'),
+		dashboard: TONIGHT,
+		name: null,
+		icon: null,
+		color: null,
+		show_header: false,
+		note: null,
+		type: 'hierarchy',
+		position_x: 1,
+		position_y: 1,
+		width: 60,
+		height: 36,
+		options: JSON.stringify({}),
 	},
 ];
 

@@ -65,7 +65,11 @@ export async function ensureIndexes(db: Knex): Promise<void> {
 		const kind = index.unique ? 'unique index' : 'index';
 		const columns = index.columns.map(() => '??').join(', ');
 		const where = index.where ? ` where ${index.where}` : '';
-		await db.raw(`create ${kind} if not exists ?? on ?? (${columns})${where}`, [indexName(index), index.table, ...index.columns]);
+		await db.raw(`create ${kind} if not exists ?? on ?? (${columns})${where}`, [
+			indexName(index),
+			index.table,
+			...index.columns,
+		]);
 	}
 	if (db.client.config.client !== 'pg') return;
 	for (const { table, constraint } of DEFERRED_KEYS) {

@@ -28,9 +28,44 @@ export const ruleFilter = (rule: Rule): object => RULES[rule];
 /** What anybody who may read a collection reads of it; collections not named here are read whole. */
 const READ_FIELDS: Readonly<Record<string, readonly string[]>> = {
 	// No telephone: the counsellor's edition carries it, nothing else does.
-	[C.students]: ['id', 'number', 'name', 'college', 'gender', 'department', 'major', 'grade', 'class_name', 'counsellor', 'residence_state', 'room', 'bed', 'building', 'floor', 'unit'],
+	[C.students]: [
+		'id',
+		'number',
+		'name',
+		'college',
+		'gender',
+		'department',
+		'major',
+		'grade',
+		'class_name',
+		'counsellor',
+		'residence_state',
+		'room',
+		'bed',
+		'building',
+		'floor',
+		'unit',
+	],
 	// Everybody reads himself by Directus's own minimum; the working group reads these of all.
-	directus_users: ['id', 'first_name', 'last_name', 'email', 'phone', 'status', 'language', 'role', 'avatar', 'appearance', 'theme_light', 'theme_dark', 'title', 'location', 'grid_assignments', 'email_notifications', 'text_direction'],
+	directus_users: [
+		'id',
+		'first_name',
+		'last_name',
+		'email',
+		'phone',
+		'status',
+		'language',
+		'role',
+		'avatar',
+		'appearance',
+		'theme_light',
+		'theme_dark',
+		'title',
+		'location',
+		'grid_assignments',
+		'email_notifications',
+		'text_direction',
+	],
 };
 
 const STRUCTURE = [C.colleges, C.grids, C.rooms, C.departments, C.majors, C.terms, C.nights, C.nightCalendar];
@@ -43,7 +78,13 @@ export interface Permission {
 	fields: readonly string[];
 }
 
-const allow = (holder: Holder | readonly Holder[], action: Action, collections: string | readonly string[], rule: Rule, fields?: readonly string[]): Permission[] =>
+const allow = (
+	holder: Holder | readonly Holder[],
+	action: Action,
+	collections: string | readonly string[],
+	rule: Rule,
+	fields?: readonly string[],
+): Permission[] =>
 	[holder].flat().flatMap((one) =>
 		[collections].flat().map((collection) => ({
 			holder: one,
@@ -62,7 +103,15 @@ export const PERMISSIONS: readonly Permission[] = [
 	// Everybody who belongs to the staff
 	...allow('member', 'read', STRUCTURE, 'everything'),
 	...allow('member', 'read', C.staffAssignments, 'mine'),
-	...allow('member', 'update', 'directus_users', 'myself', ['language', 'appearance', 'theme_light', 'theme_dark', 'password', 'avatar', 'text_direction']),
+	...allow('member', 'update', 'directus_users', 'myself', [
+		'language',
+		'appearance',
+		'theme_light',
+		'theme_dark',
+		'password',
+		'avatar',
+		'text_direction',
+	]),
 
 	// Reports and sign-ons; the use case checks the grid itself (services/submit-night-report.ts)
 	...allow(REPORTERS, 'create', C.nightSubmissions, 'everything'),
@@ -78,19 +127,58 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(['floor_head', ...BUILDING_STAFF], 'create', C.nightFollowups, 'everything'),
 
 	// Counsellors: their own students, wherever they sleep
-	...allow('counsellor', 'read', [C.students, C.nightEntries, C.nightEditions, C.nightFollowups, C.leaves], 'myStudents'),
+	...allow(
+		'counsellor',
+		'read',
+		[C.students, C.nightEntries, C.nightEditions, C.nightFollowups, C.leaves],
+		'myStudents',
+	),
 	...allow('counsellor', 'create', [C.nightFollowups, C.leaves], 'everything'),
 	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state']),
 
 	// The working group runs the college's whole scheme
-	...allow('working_group', 'read', [...NIGHT_ROWS, C.nightSummaries, C.nightEditions, C.nightFollowups, C.nightRehearsals, C.leaves, C.outbox, C.staffAssignments], 'myCollege'),
+	...allow(
+		'working_group',
+		'read',
+		[
+			...NIGHT_ROWS,
+			C.nightSummaries,
+			C.nightEditions,
+			C.nightFollowups,
+			C.nightRehearsals,
+			C.leaves,
+			C.outbox,
+			C.staffAssignments,
+		],
+		'myCollege',
+	),
 	...allow('working_group', 'read', C.staffEndings, 'everything'),
-	...allow('working_group', 'read', ['directus_users', 'directus_dashboards', 'directus_panels', 'directus_roles'], 'everything'),
-	...allow('working_group', 'create', [C.nightRehearsals, C.nightFollowups, C.leaves, C.staffAssignments, C.staffEndings], 'everything'),
+	...allow(
+		'working_group',
+		'read',
+		['directus_users', 'directus_dashboards', 'directus_panels', 'directus_roles'],
+		'everything',
+	),
+	...allow(
+		'working_group',
+		'create',
+		[C.nightRehearsals, C.nightFollowups, C.leaves, C.staffAssignments, C.staffEndings],
+		'everything',
+	),
 	...allow('working_group', 'update', C.staffAssignments, 'myCollege', ['ends_on', 'ended_how', 'term', 'endings']),
 	...allow('working_group', 'update', C.leaves, 'myCollege', ['state']),
-	...allow('working_group', 'create', [C.grids, C.rooms, C.departments, C.majors, C.terms, C.students, C.nightCalendar], 'everything'),
-	...allow('working_group', 'update', [C.grids, C.rooms, C.departments, C.terms, C.students, C.nightCalendar], 'myCollege'),
+	...allow(
+		'working_group',
+		'create',
+		[C.grids, C.rooms, C.departments, C.majors, C.terms, C.students, C.nightCalendar],
+		'everything',
+	),
+	...allow(
+		'working_group',
+		'update',
+		[C.grids, C.rooms, C.departments, C.terms, C.students, C.nightCalendar],
+		'myCollege',
+	),
 	...allow('working_group', 'update', C.majors, 'everything'),
 	...allow('working_group', 'delete', C.nightCalendar, 'myCollege'),
 ];

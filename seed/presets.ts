@@ -5,25 +5,77 @@ import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/col
 const COLUMNS: Readonly<Record<string, { fields: string[]; sort: string[] }>> = {
 	[C.grids]: { fields: ['code', 'name', 'level', 'state', 'in_service_from', 'in_service_until'], sort: ['position'] },
 	[C.rooms]: { fields: ['number', 'unit', 'position', 'beds'], sort: ['number'] },
-	[C.students]: { fields: ['number', 'name', 'department', 'grade', 'room', 'bed', 'counsellor', 'residence_state'], sort: ['number'] },
+	[C.students]: {
+		fields: ['number', 'name', 'department', 'grade', 'room', 'bed', 'counsellor', 'residence_state'],
+		sort: ['number'],
+	},
 	[C.departments]: { fields: ['code', 'name', 'kind', 'phone'], sort: ['code'] },
 	[C.leaves]: { fields: ['student', 'starts_at', 'ends_at', 'state'], sort: ['-starts_at'] },
-	[C.staffAssignments]: { fields: ['person', 'position', 'grid', 'department', 'starts_on', 'ends_on', 'ended_how'], sort: ['-starts_on'] },
+	[C.staffAssignments]: {
+		fields: ['person', 'position', 'grid', 'department', 'starts_on', 'ends_on', 'ended_how'],
+		sort: ['-starts_on'],
+	},
 	[C.nights]: { fields: ['date', 'kind', 'state', 'opens_at', 'closes_at', 'closed_late_by'], sort: ['-opens_at'] },
-	[C.nightSummaries]: { fields: ['night', 'units_expected', 'units_on_time', 'units_late', 'units_missing', 'late_return', 'not_returned', 'on_leave', 'sums_agree'], sort: ['-night'] },
-	[C.nightReports]: { fields: ['night', 'grid', 'state', 'received_at', 'present', 'late_return', 'not_returned', 'on_leave', 'responsible_name'], sort: ['-night', 'grid'] },
-	[C.nightSubmissions]: { fields: ['received_at', 'grid', 'received_state', 'reporter', 'reported_as', 'on_behalf', 'reason'], sort: ['-received_at'] },
+	[C.nightSummaries]: {
+		fields: [
+			'night',
+			'units_expected',
+			'units_on_time',
+			'units_late',
+			'units_missing',
+			'late_return',
+			'not_returned',
+			'on_leave',
+			'sums_agree',
+		],
+		sort: ['-night'],
+	},
+	[C.nightReports]: {
+		fields: [
+			'night',
+			'grid',
+			'state',
+			'received_at',
+			'present',
+			'late_return',
+			'not_returned',
+			'on_leave',
+			'responsible_name',
+		],
+		sort: ['-night', 'grid'],
+	},
+	[C.nightSubmissions]: {
+		fields: ['received_at', 'grid', 'received_state', 'reporter', 'reported_as', 'on_behalf', 'reason'],
+		sort: ['-received_at'],
+	},
 	[C.nightEntries]: { fields: ['night', 'student', 'kind', 'room', 'returned_at', 'reason'], sort: ['-night'] },
-	[C.nightEditions]: { fields: ['night', 'counsellor', 'number', 'names', 'gaps', 'made_at', 'late_by'], sort: ['-made_at'] },
-	[C.nightRehearsals]: { fields: ['requested_at', 'requested_by', 'root', 'opens_at', 'closes_at', 'note'], sort: ['-requested_at'] },
-	[C.nightCalendar]: { fields: ['name', 'kind', 'starts_on', 'ends_on', 'weekdays', 'opens', 'closes'], sort: ['-starts_on'] },
+	[C.nightEditions]: {
+		fields: ['night', 'counsellor', 'number', 'names', 'gaps', 'made_at', 'late_by'],
+		sort: ['-made_at'],
+	},
+	[C.nightRehearsals]: {
+		fields: ['requested_at', 'requested_by', 'root', 'opens_at', 'closes_at', 'note'],
+		sort: ['-requested_at'],
+	},
+	[C.nightCalendar]: {
+		fields: ['name', 'kind', 'starts_on', 'ends_on', 'weekdays', 'opens', 'closes'],
+		sort: ['-starts_on'],
+	},
 	[C.outbox]: { fields: ['created_at', 'kind', 'channel', 'recipient', 'subject', 'sent_at'], sort: ['-created_at'] },
 };
 
 export async function seedPresets(db: Knex): Promise<void> {
-	const known = await db('directus_presets').whereNull('user').whereNull('role').whereNull('bookmark').select('collection');
+	const known = await db('directus_presets')
+		.whereNull('user')
+		.whereNull('role')
+		.whereNull('bookmark')
+		.select('collection');
 	const missing = Object.entries(COLUMNS).filter(([collection]) => !known.some((row) => row.collection === collection));
 	for (const [collection, { fields, sort }] of missing) {
-		await db('directus_presets').insert({ collection, layout: 'tabular', layout_query: JSON.stringify({ tabular: { fields, sort, page: 1 } }) });
+		await db('directus_presets').insert({
+			collection,
+			layout: 'tabular',
+			layout_query: JSON.stringify({ tabular: { fields, sort, page: 1 } }),
+		});
 	}
 }

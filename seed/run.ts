@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import knex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import { seedAdministrator } from './administrator.ts';
 import { DASHBOARD_TEXTS, seedDashboards } from './dashboards.ts';
 import { seedDemo } from './demo/index.ts';
 import { ensureIndexes } from './indexes.ts';
+import { connect } from './lib/connect.ts';
 import { seedPlan } from './plan/index.ts';
 import { seedPolicies } from './policies.ts';
 import { seedPresets } from './presets.ts';
@@ -16,11 +17,7 @@ import { seedSettings, seedTranslations } from './settings.ts';
  * edited stays. The database is named by Directus's own DB_* settings; the moment of seeding decides the first night.
  */
 const env = process.env;
-const db = knex(
-	env['DB_CLIENT'] === 'pg'
-		? { client: 'pg', connection: { host: env['DB_HOST'], port: Number(env['DB_PORT'] ?? 5432), database: env['DB_DATABASE'], user: env['DB_USER'], password: env['DB_PASSWORD'] } }
-		: { client: 'sqlite3', connection: { filename: env['DB_FILENAME'] ?? 'data/grid.db' }, useNullAsDefault: true },
-);
+const db = connect(env);
 
 try {
 	await seed(new Date());
@@ -34,21 +31,29 @@ try {
 
 async function seed(now: Date): Promise<void> {
 	const demo = env['GRID_DEMO'] !== 'false';
-	const version = createHash('sha256').update(sources(import.meta.dirname)).update(String(demo)).digest('hex');
+	const version = createHash('sha256')
+		.update(sources(import.meta.dirname))
+		.update(String(demo))
+		.digest('hex');
 	const mark = await db('installation').where({ key: 'seed_hash' }).first('value');
 	if (mark?.value === version) return;
 	const begun = Date.now();
 	await part('索引 / indexes', ensureIndexes);
 	await part('权限 / permissions', seedPolicies);
-	await part('管理员 / administrator', (trx) => seedAdministrator(trx, { email: env['ADMIN_EMAIL'] ?? '', password: env['ADMIN_PASSWORD'] ?? '' }));
+	await part('管理员 / administrator', (trx) =>
+		seedAdministrator(trx, { email: env['ADMIN_EMAIL'] ?? '', password: env['ADMIN_PASSWORD'] ?? '' }),
+	);
 	await part('设置 / settings', async (trx) => {
 		await seedSettings(trx);
 		await seedTranslations(trx, [DASHBOARD_TEXTS]);
 		await seedDashboards(trx);
 		await seedPresets(trx);
 	});
-	await part('网格方案 / grid plan', (trx) => seedPlan(trx, { name: env['GRID_COLLEGE_NAME'] ?? '示例学院', inService: demo, now }));
-	if (demo) await part('示范学院 / demo college', (trx) => seedDemo(trx, { password: env['GRID_DEMO_PASSWORD'] ?? '', now }));
+	await part('网格方案 / grid plan', (trx) =>
+		seedPlan(trx, { name: env['GRID_COLLEGE_NAME'] ?? '示例学院', inService: demo, now }),
+	);
+	if (demo)
+		await part('示范学院 / demo college', (trx) => seedDemo(trx, { password: env['GRID_DEMO_PASSWORD'] ?? '', now }));
 	await db('installation').insert({ key: 'seed_hash', value: version, changed_at: now }).onConflict('key').merge();
 	console.log(`✔ 基础数据 / seed ${Math.round((Date.now() - begun) / 1000)} s`);
 }
@@ -63,6 +68,10 @@ function sources(folder: string): string {
 	return readdirSync(folder)
 		.toSorted()
 		.map((name) => join(folder, name))
-		.map((path) => (statSync(path).isDirectory() ? sources(path) : `${path.slice(import.meta.dirname.length)}\0${readFileSync(path, 'utf8')}`))
+		.map((path) =>
+			statSync(path).isDirectory()
+				? sources(path)
+				: `${path.slice(import.meta.dirname.length)}\0${readFileSync(path, 'utf8')}`,
+		)
 		.join('\0');
 }

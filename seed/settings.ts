@@ -31,7 +31,10 @@ export async function seedSettings(db: Knex): Promise<void> {
 }
 
 /** Texts that the schema names by `$t:` key, in both languages. */
-export async function seedTranslations(db: Knex, lists: readonly (readonly (readonly [string, string, string])[])[]): Promise<void> {
+export async function seedTranslations(
+	db: Knex,
+	lists: readonly (readonly (readonly [string, string, string])[])[],
+): Promise<void> {
 	const rows = [SCHEMA_TRANSLATIONS, ...lists].flat().flatMap(([key, zh, en]) => [
 		{ id: translationId(key, 0), key, language: 'zh-CN', value: zh },
 		{ id: translationId(key, 1), key, language: 'en-US', value: en },

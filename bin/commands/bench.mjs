@@ -9,5 +9,7 @@ export async function run(args) {
 	await prepareWorkspace();
 	await preparePostgres();
 	const env = { ...withNode(process.execPath), TZ: 'UTC', NODE_NO_WARNINGS: '1' };
-	process.exitCode = (await runChild(process.execPath, [at('test', 'bench', 'run.ts'), ...args], { env, show: true })).code;
+	process.exitCode = (
+		await runChild(process.execPath, [at('test', 'bench', 'run.ts'), ...args], { env, show: true })
+	).code;
 }

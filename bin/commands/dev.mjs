@@ -35,7 +35,9 @@ export async function run() {
 	};
 	watch(join(EXTENSION, 'src'), { recursive: true }, () => {
 		clearTimeout(timer);
-		timer = setTimeout(() => (running = running.then(restart)), SETTLE_MS);
+		timer = setTimeout(() => {
+			running = running.then(restart);
+		}, SETTLE_MS);
 	});
 	for (const signal of ['SIGINT', 'SIGTERM']) {
 		process.on(signal, () => {

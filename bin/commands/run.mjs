@@ -6,5 +6,7 @@ import { withNode } from '../lib/runtime.mjs';
 /** `node bin/grid.mjs run TOOL …`: a tool of node_modules under the project's Node. */
 export async function run([tool, ...args]) {
 	await prepareWorkspace({ build: false });
-	process.exitCode = (await runChild(at('node_modules', '.bin', tool), args, { env: withNode(process.execPath), show: true })).code;
+	process.exitCode = (
+		await runChild(at('node_modules', '.bin', tool), args, { env: withNode(process.execPath), show: true })
+	).code;
 }

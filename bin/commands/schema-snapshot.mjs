@@ -8,8 +8,16 @@ import { runChild, tail } from '../lib/run-child.mjs';
 export async function run() {
 	await prepareWorkspace();
 	const env = serverEnv(ensureEnv());
-	if (env.DB_CLIENT !== 'pg') throw new Failure('请在 PostgreSQL 上做快照 / take the snapshot on PostgreSQL', 'DB_CLIENT=pg in .env; see README.md');
-	const { code, output } = await runChild(process.execPath, [DIRECTUS_CLI, 'schema', 'snapshot', '--yes', at('snapshots', 'schema.yaml')], { env });
+	if (env.DB_CLIENT !== 'pg')
+		throw new Failure(
+			'请在 PostgreSQL 上做快照 / take the snapshot on PostgreSQL',
+			'DB_CLIENT=pg in .env; see README.md',
+		);
+	const { code, output } = await runChild(
+		process.execPath,
+		[DIRECTUS_CLI, 'schema', 'snapshot', '--yes', at('snapshots', 'schema.yaml')],
+		{ env },
+	);
 	if (code !== 0) throw new Failure('快照失败 / the snapshot failed', tail(output));
 	console.log('✔ snapshots/schema.yaml');
 }

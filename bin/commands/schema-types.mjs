@@ -7,5 +7,8 @@ import { at, EXTENSION } from '../lib/paths.mjs';
 export async function run() {
 	await prepareWorkspace({ build: false });
 	const { renderSchemaTypes } = await import('../lib/schema-types.mjs');
-	writeFileSync(join(EXTENSION, 'src', 'types', 'schema.ts'), renderSchemaTypes(readFileSync(at('snapshots', 'schema.yaml'), 'utf8')));
+	writeFileSync(
+		join(EXTENSION, 'src', 'types', 'schema.ts'),
+		renderSchemaTypes(readFileSync(at('snapshots', 'schema.yaml'), 'utf8')),
+	);
 }

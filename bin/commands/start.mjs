@@ -12,7 +12,10 @@ export async function run() {
 	const file = ensureEnv();
 	const env = serverEnv(file);
 	if (await answers(localUrl(env))) {
-		throw new Failure(`端口 ${env.PORT} 已有服务在运行 / something already answers on port ${env.PORT}`, '请先停止它，或在 .env 中更改 PORT / stop it, or change PORT in .env');
+		throw new Failure(
+			`端口 ${env.PORT} 已有服务在运行 / something already answers on port ${env.PORT}`,
+			'请先停止它，或在 .env 中更改 PORT / stop it, or change PORT in .env',
+		);
 	}
 	await prepareDatabase(env);
 	const server = await step('启动 Directus / starting Directus', () => startServer(env));

@@ -17,16 +17,25 @@ export async function run(args) {
 	// Off UTC and off Shanghai: what only holds in one zone fails here.
 	const env = { ...withNode(process.execPath), TZ: 'America/Sao_Paulo', NODE_NO_WARNINGS: '1' };
 	const vitest = at('node_modules', 'vitest', 'vitest.mjs');
-	const { code } = await runChild(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args], { env, show: true });
+	const { code } = await runChild(
+		process.execPath,
+		[vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args],
+		{ env, show: true },
+	);
 	if (!existsSync(results)) throw new Failure('测试没有结果 / the tests gave no result');
-	const { numPassedTests, numFailedTests, numTotalTests, testResults, success } = JSON.parse(readFileSync(results, 'utf8'));
+	const { numPassedTests, numFailedTests, numTotalTests, testResults, success } = JSON.parse(
+		readFileSync(results, 'utf8'),
+	);
 	const skipped = numTotalTests - numPassedTests - numFailedTests;
 	for (const file of testResults) {
 		for (const test of file.assertionResults) {
-			if (test.status !== 'passed' && test.status !== 'failed') console.log(`SKIPPED, counted as failed: ${test.fullName} (${file.name.slice(at().length)})`);
+			if (test.status !== 'passed' && test.status !== 'failed')
+				console.log(`SKIPPED, counted as failed: ${test.fullName} (${file.name.slice(at().length)})`);
 		}
 	}
-	const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status === 'passed')).length;
+	const brokenFiles = testResults.filter(
+		(file) => file.status === 'failed' && file.assertionResults.every((test) => test.status === 'passed'),
+	).length;
 	const failed = numFailedTests + skipped + brokenFiles;
 	console.log(`\n${numPassedTests} passed, ${failed} failed`);
 	process.exitCode = code === 0 && success && failed === 0 && numPassedTests > 0 ? 0 : 1;

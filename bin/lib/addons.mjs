@@ -45,7 +45,10 @@ async function compile({ name, ...addon }) {
 		const headers = existsSync(join(home, 'include', 'node', 'node.h')) ? [`--nodedir=${home}`] : [];
 		// An npm setting that names another Node's headers would win over ours.
 		const { npm_config_nodedir: _, ...env } = withNode(process.execPath);
-		const { code, output } = await runChild(process.execPath, [gyp, 'rebuild', ...headers, '-j', '2'], { cwd: at('node_modules', name), env });
+		const { code, output } = await runChild(process.execPath, [gyp, 'rebuild', ...headers, '-j', '2'], {
+			cwd: at('node_modules', name),
+			env,
+		});
 		if (code === 0 && (await works({ name, ...addon }))) return;
 		const lacking = await missingTools();
 		throw new Failure(

@@ -18,14 +18,19 @@ export async function prepareDatabase(env) {
 	const directus = JSON.parse(readFileSync(at('node_modules', 'directus', 'package.json'), 'utf8')).version;
 	const snapshot = createHash('sha256').update(readFileSync(SNAPSHOT)).digest('hex');
 	const marks = await readMarks(env);
-	if (marks.directus_version !== directus) await cli('初始化数据库 / preparing the database', env, ['bootstrap', '--skipAdminInit']);
-	if (marks.snapshot_hash !== snapshot) await cli('应用数据结构 / applying the schema', env, ['schema', 'apply', '--yes', SNAPSHOT]);
+	if (marks.directus_version !== directus)
+		await cli('初始化数据库 / preparing the database', env, ['bootstrap', '--skipAdminInit']);
+	if (marks.snapshot_hash !== snapshot)
+		await cli('应用数据结构 / applying the schema', env, ['schema', 'apply', '--yes', SNAPSHOT]);
 	await writeMarks(env, { directus_version: directus, snapshot_hash: snapshot });
 	await runSeed(env);
 }
 
 export async function runSeed(env) {
-	const { code } = await runChild(process.execPath, [at('seed', 'run.ts')], { env: { ...env, NODE_NO_WARNINGS: '1' }, show: true });
+	const { code } = await runChild(process.execPath, [at('seed', 'run.ts')], {
+		env: { ...env, NODE_NO_WARNINGS: '1' },
+		show: true,
+	});
 	if (code !== 0) throw new Failure('写入基础数据失败 / seeding failed', '以上是原因 / the reason is above');
 }
 
@@ -39,7 +44,16 @@ async function cli(title, env, args) {
 async function connect(env) {
 	const { default: knex } = await import('knex');
 	return env.DB_CLIENT === 'pg'
-		? knex({ client: 'pg', connection: { host: env.DB_HOST, port: Number(env.DB_PORT ?? 5432), database: env.DB_DATABASE, user: env.DB_USER, password: env.DB_PASSWORD } })
+		? knex({
+				client: 'pg',
+				connection: {
+					host: env.DB_HOST,
+					port: Number(env.DB_PORT ?? 5432),
+					database: env.DB_DATABASE,
+					user: env.DB_USER,
+					password: env.DB_PASSWORD,
+				},
+			})
 		: knex({ client: 'sqlite3', connection: { filename: resolve(ROOT, env.DB_FILENAME) }, useNullAsDefault: true });
 }
 
@@ -49,7 +63,10 @@ async function readMarks(env) {
 		if (!(await db.schema.hasTable('installation'))) return {};
 		return Object.fromEntries((await db('installation').select('key', 'value')).map(({ key, value }) => [key, value]));
 	} catch (error) {
-		throw new Failure(`连不上数据库 / the database cannot be reached: ${error.message}`, '请检查 .env 中的 DB_* / check DB_* in .env');
+		throw new Failure(
+			`连不上数据库 / the database cannot be reached: ${error.message}`,
+			'请检查 .env 中的 DB_* / check DB_* in .env',
+		);
 	} finally {
 		await db.destroy();
 	}

@@ -13,15 +13,26 @@ const secret = (bytes) => randomBytes(bytes).toString('base64url');
 const SECTIONS = [
 	[
 		'网址 / Address',
-		{ HOST: () => '0.0.0.0', PORT: () => '8055', PUBLIC_URL: (given) => `http://localhost:${given.PORT ?? '8055'}`, IP_TRUST_PROXY: () => 'false' },
+		{
+			HOST: () => '0.0.0.0',
+			PORT: () => '8055',
+			PUBLIC_URL: (given) => `http://localhost:${given.PORT ?? '8055'}`,
+			IP_TRUST_PROXY: () => 'false',
+		},
 	],
 	[
 		'数据库 / Database (sqlite3, or pg with DB_HOST, DB_PORT, DB_DATABASE, DB_USER, DB_PASSWORD)',
 		{ DB_CLIENT: () => 'sqlite3', DB_FILENAME: (given) => (given.DB_CLIENT === 'pg' ? undefined : 'data/grid.db') },
 	],
 	['密钥 / Secrets', { KEY: () => secret(24), SECRET: () => secret(48) }],
-	['第一位管理员 / The first administrator', { ADMIN_EMAIL: () => 'admin@college.example', ADMIN_PASSWORD: () => secret(12) }],
-	['示范学院 / The demo college', { GRID_DEMO: () => 'true', GRID_DEMO_PASSWORD: () => secret(9), GRID_COLLEGE_NAME: () => '示例学院' }],
+	[
+		'第一位管理员 / The first administrator',
+		{ ADMIN_EMAIL: () => 'admin@college.example', ADMIN_PASSWORD: () => secret(12) },
+	],
+	[
+		'示范学院 / The demo college',
+		{ GRID_DEMO: () => 'true', GRID_DEMO_PASSWORD: () => secret(9), GRID_COLLEGE_NAME: () => '示例学院' },
+	],
 	[
 		'运行 / How it runs',
 		{
@@ -50,13 +61,28 @@ const SECTIONS = [
 			MCP_ENABLED: () => 'false',
 			GRAPHQL_INTROSPECTION: () => 'false',
 			TELEMETRY: () => 'false',
-			IMPORT_IP_DENY_LIST: () => '0.0.0.0/8,127.0.0.0/8,::,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,100.64.0.0/10',
+			IMPORT_IP_DENY_LIST: () =>
+				'0.0.0.0/8,127.0.0.0/8,::,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,100.64.0.0/10',
 		},
 	],
 ];
 
 /** Further settings that are only written when they are given. */
-const OPTIONAL = ['DB_HOST', 'DB_PORT', 'DB_DATABASE', 'DB_USER', 'DB_PASSWORD', 'DB_SSL', 'REDIS', 'EMAIL_FROM', 'EMAIL_TRANSPORT', 'EMAIL_SMTP_HOST', 'EMAIL_SMTP_PORT', 'EMAIL_SMTP_USER', 'EMAIL_SMTP_PASSWORD'];
+const OPTIONAL = [
+	'DB_HOST',
+	'DB_PORT',
+	'DB_DATABASE',
+	'DB_USER',
+	'DB_PASSWORD',
+	'DB_SSL',
+	'REDIS',
+	'EMAIL_FROM',
+	'EMAIL_TRANSPORT',
+	'EMAIL_SMTP_HOST',
+	'EMAIL_SMTP_PORT',
+	'EMAIL_SMTP_USER',
+	'EMAIL_SMTP_PASSWORD',
+];
 
 /** Where the settings are: `.env`, or the file that CONFIG_PATH names, as Directus has it. */
 export function envPath(env = process.env) {
@@ -66,7 +92,10 @@ export function envPath(env = process.env) {
 
 /** @returns {string} the text of a new settings file */
 export function renderEnv(given) {
-	const lines = ['# 由 npm start 首次启动时写入；此后以本文件为准。请勿提交。', '# Written by the first `npm start`; from then on this file is what counts. Do not commit it.'];
+	const lines = [
+		'# 由 npm start 首次启动时写入；此后以本文件为准。请勿提交。',
+		'# Written by the first `npm start`; from then on this file is what counts. Do not commit it.',
+	];
 	const used = new Set();
 	for (const [title, settings] of SECTIONS) {
 		lines.push('', `# ${title}`);

@@ -4,7 +4,13 @@ import { Failure } from './failure.mjs';
 import { at } from './paths.mjs';
 import { runChild, tail } from './run-child.mjs';
 
-const PACKAGES = { 'linux-x64': 'linux-x64', 'linux-arm64': 'linux-arm64', 'darwin-x64': 'darwin-x64', 'darwin-arm64': 'darwin-arm64', 'win32-x64': 'windows-x64' };
+const PACKAGES = {
+	'linux-x64': 'linux-x64',
+	'linux-arm64': 'linux-arm64',
+	'darwin-x64': 'darwin-x64',
+	'darwin-arm64': 'darwin-arm64',
+	'win32-x64': 'windows-x64',
+};
 
 /** The tests' own PostgreSQL comes from npm without its library links, which its install script would make: made here. */
 export async function preparePostgres() {

@@ -23,7 +23,10 @@ const PACKAGES = {
  */
 export async function enterRuntime(argv) {
 	if (Number(process.versions.node.split('.')[0]) < 20) {
-		throw new Failure(`Node ${process.version} 太旧 / is too old`, '请安装 Node 20 或更新版本 / install Node 20 or later');
+		throw new Failure(
+			`Node ${process.version} 太旧 / is too old`,
+			'请安装 Node 20 或更新版本 / install Node 20 or later',
+		);
 	}
 	if (Number(process.versions.node.split('.')[0]) === NODE_MAJOR) return true;
 	const node = await bringNode();
@@ -41,16 +44,21 @@ export function withNode(node, env = process.env) {
 async function bringNode() {
 	const name = PACKAGES[`${process.platform}-${process.arch}`];
 	if (!name) {
-		throw new Failure(`本机没有现成的 Node ${NODE_MAJOR} / no packaged Node ${NODE_MAJOR} for ${process.platform}-${process.arch}`, `请安装 Node ${NODE_MAJOR} 后再试 / install Node ${NODE_MAJOR} and try again`);
+		throw new Failure(
+			`本机没有现成的 Node ${NODE_MAJOR} / no packaged Node ${NODE_MAJOR} for ${process.platform}-${process.arch}`,
+			`请安装 Node ${NODE_MAJOR} 后再试 / install Node ${NODE_MAJOR} and try again`,
+		);
 	}
 	const home = join(RUNTIME, 'node_modules', name);
 	const node = process.platform === 'win32' ? join(home, 'bin', 'node.exe') : join(home, 'bin', 'node');
 	if (existsSync(node)) return node;
 	mkdirSync(RUNTIME, { recursive: true });
-	for (const file of ['package.json', 'package-lock.json']) copyFileSync(at('bin', 'runtime', file), join(RUNTIME, file));
+	for (const file of ['package.json', 'package-lock.json'])
+		copyFileSync(at('bin', 'runtime', file), join(RUNTIME, file));
 	await step(`取得 Node ${NODE_MAJOR} / fetching Node ${NODE_MAJOR}`, async () => {
 		const { code, output } = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: RUNTIME });
-		if (code !== 0 || !existsSync(node)) throw new Failure(`无法取得 Node ${NODE_MAJOR} / could not fetch Node ${NODE_MAJOR}`, tail(output));
+		if (code !== 0 || !existsSync(node))
+			throw new Failure(`无法取得 Node ${NODE_MAJOR} / could not fetch Node ${NODE_MAJOR}`, tail(output));
 	});
 	return node;
 }

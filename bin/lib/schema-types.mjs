@@ -27,13 +27,16 @@ function renderRow(table, fields) {
 }
 
 function renderField(field) {
-	const nullable = field.schema.is_nullable ? ' | null' : '';
-	return `\t${field.field}: ${typeOf(field)}${nullable};`;
+	const type = typeOf(field);
+	// `unknown` holds null already.
+	const nullable = field.schema.is_nullable && type !== 'unknown' ? ' | null' : '';
+	return `\t${field.field}: ${type}${nullable};`;
 }
 
 function typeOf(field) {
 	const choices = field.meta?.interface === 'select-dropdown' ? field.meta.options?.choices : undefined;
-	if (choices?.length) return choices.map(({ value }) => (typeof value === 'string' ? `'${value}'` : value)).join(' | ');
+	if (choices?.length)
+		return choices.map(({ value }) => (typeof value === 'string' ? `'${value}'` : value)).join(' | ');
 	switch (field.type) {
 		case 'integer':
 			return 'number';

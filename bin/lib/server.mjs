@@ -11,7 +11,11 @@ const START_LIMIT_MS = 120_000;
  * @returns {Promise<import('node:child_process').ChildProcess>}
  */
 export async function startServer(env) {
-	const child = spawn(process.execPath, [DIRECTUS_CLI, 'start'], { cwd: ROOT, env: { ...env, NODE_NO_WARNINGS: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(process.execPath, [DIRECTUS_CLI, 'start'], {
+		cwd: ROOT,
+		env: { ...env, NODE_NO_WARNINGS: '1' },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	let output = '';
 	let ready = false;
 	for (const stream of [child.stdout, child.stderr]) {

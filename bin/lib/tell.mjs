@@ -27,6 +27,7 @@ export async function tellWhatRuns(env, { fresh, path }) {
 async function tonight(env) {
 	const { next } = await fetch(`${localUrl(env)}/grid/api/health`).then((answer) => answer.json());
 	if (next === null) return '近一个月没有需要零报告的夜晚 / no night within a month owes a report';
-	const clock = (moment) => new Date(moment).toLocaleTimeString('zh-CN', { timeZone: next.time_zone, hour: '2-digit', minute: '2-digit' });
+	const clock = (moment) =>
+		new Date(moment).toLocaleTimeString('zh-CN', { timeZone: next.time_zone, hour: '2-digit', minute: '2-digit' });
 	return `${next.date} ${clock(next.opens_at)}–${clock(next.closes_at)} 零报告自动开始和截止 / the report opens and closes by itself (${next.time_zone})`;
 }

@@ -18,8 +18,12 @@ type List<Row> = { data: Row[] };
 /** Holds what the leaders sent against what the college now knows: totals, silent units, and each counsellor's names. */
 export async function checkNight(group: Person, night: number, sent: readonly Sent[]): Promise<Outcome> {
 	const { body: board } = await group.get<HierarchyAnswer>(`${ROUTES.hierarchy}?night=${night}`);
-	const { body: summaries } = await group.get<List<NightSummaryRow>>(`/items/night_summaries?filter[night][_eq]=${night}`);
-	const { body: editions } = await group.get<List<NightEditionRow>>(`/items/night_editions?filter[night][_eq]=${night}&limit=-1`);
+	const { body: summaries } = await group.get<List<NightSummaryRow>>(
+		`/items/night_summaries?filter[night][_eq]=${night}`,
+	);
+	const { body: editions } = await group.get<List<NightEditionRow>>(
+		`/items/night_editions?filter[night][_eq]=${night}&limit=-1`,
+	);
 	const [summary] = summaries.data;
 	if (!summary) throw new Error('the night has no summary');
 
@@ -33,7 +37,11 @@ export async function checkNight(group: Person, night: number, sent: readonly Se
 	expect('late returns', ofKind('late_return'), summary.late_return);
 	expect('not returned', ofKind('not_returned'), summary.not_returned);
 	expect('on leave', ofKind('on_leave'), summary.on_leave);
-	expect('residents of the units that reported', sent.reduce((sum, report) => sum + report.residents, 0), (summary.residents ?? 0) - (summary.unaccounted ?? 0));
+	expect(
+		'residents of the units that reported',
+		sent.reduce((sum, report) => sum + report.residents, 0),
+		(summary.residents ?? 0) - (summary.unaccounted ?? 0),
+	);
 	if (!summary.sums_agree) disagreements.push('sum over grids and sum over departments differ');
 
 	const units = board.buildings.flatMap((building) => building.children.flatMap((floor) => floor.children));
@@ -43,7 +51,8 @@ export async function checkNight(group: Person, night: number, sent: readonly Se
 	const told = newestContents(editions.data).flatMap((content) => content.students.map((student) => student.student));
 	const named = new Set(entries.map((entry) => entry.student));
 	expect('students named to counsellors', named.size, told.length);
-	for (const student of named) if (!told.includes(student)) disagreements.push(`student ${student} reached no counsellor`);
+	for (const student of named)
+		if (!told.includes(student)) disagreements.push(`student ${student} reached no counsellor`);
 	return { summary, silent, editions: editions.data.length, names: told.length, disagreements };
 }
 

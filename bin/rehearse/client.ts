@@ -24,18 +24,29 @@ export async function logIn(base: string, email: string, password: string): Prom
 	};
 }
 
-async function send<Body>(base: string, method: string, path: string, body?: unknown, token?: string): Promise<Answer<Body>> {
+async function send<Body>(
+	base: string,
+	method: string,
+	path: string,
+	body?: unknown,
+	token?: string,
+): Promise<Answer<Body>> {
 	for (let attempt = 0; ; attempt++) {
 		const wait = RETRY_AFTER_MS[attempt];
 		try {
 			const response = await fetch(base + path, {
 				method,
-				headers: { 'content-type': 'application/json', 'accept-language': 'en-US', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+				headers: {
+					'content-type': 'application/json',
+					'accept-language': 'en-US',
+					...(token ? { authorization: `Bearer ${token}` } : {}),
+				},
 				...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			});
 			const text = await response.text();
 			const busy = response.status === 503 || response.status === 429;
-			if (!busy || wait === undefined) return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body };
+			if (!busy || wait === undefined)
+				return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body };
 		} catch (error) {
 			if (wait === undefined) throw error;
 		}

@@ -33,7 +33,9 @@ export async function signOn(person: Person, night: number): Promise<string> {
 		const { body } = await person.get<TonightAnswer>(ROUTES.tonight);
 		const [mine] = body.mine;
 		if (!mine) throw new Error(`${person.email}: no grid to sign on for`);
-		const silent = body.below.filter(({ parent, report }) => parent === mine.grid && (report?.state === 'due' || report?.state === 'missing'));
+		const silent = body.below.filter(
+			({ parent, report }) => parent === mine.grid && (report?.state === 'due' || report?.state === 'missing'),
+		);
 		const answer = await person.post<Refusal>('/items/night_submissions', {
 			client_key: randomUUID(),
 			night,
@@ -41,14 +43,17 @@ export async function signOn(person: Person, night: number): Promise<string> {
 			gaps: silent.map((grid) => grid.grid),
 		});
 		if (answer.status < 300) return mine.code;
-		if (answer.body.errors?.[0]?.extensions.code !== 'GRID_GAPS_UNSEEN') throw new Error(`${person.email}: ${answer.body.errors?.[0]?.message}`);
+		if (answer.body.errors?.[0]?.extensions.code !== 'GRID_GAPS_UNSEEN')
+			throw new Error(`${person.email}: ${answer.body.errors?.[0]?.message}`);
 	}
 	throw new Error(`${person.email}: the grids below kept changing`);
 }
 
 function fillIn(unit: TonightUnit, night: number, chance: () => number): SubmissionInput {
 	const residents = unit.rooms.flatMap((room) => room.residents);
-	const entries: NonNullable<SubmissionInput['entries']> = residents.filter((resident) => resident.on_leave).map(({ student }) => ({ student, kind: 'on_leave' }));
+	const entries: NonNullable<SubmissionInput['entries']> = residents
+		.filter((resident) => resident.on_leave)
+		.map(({ student }) => ({ student, kind: 'on_leave' }));
 	const others = residents.filter((resident) => !resident.on_leave);
 	const exceptions = chance() < 0.3 ? 1 + Math.floor(chance() * 2) : 0;
 	for (let index = 0; index < exceptions; index++) {
@@ -56,7 +61,10 @@ function fillIn(unit: TonightUnit, night: number, chance: () => number): Submiss
 		if (resident) entries.push({ student: resident.student, kind: chance() < 0.6 ? 'late_return' : 'not_returned' });
 	}
 	const named = new Set(entries.map((entry) => entry.student));
-	const rooms = unit.rooms.map((room) => ({ room: room.room, present: room.residents.filter(({ student }) => !named.has(student)).length }));
+	const rooms = unit.rooms.map((room) => ({
+		room: room.room,
+		present: room.residents.filter(({ student }) => !named.has(student)).length,
+	}));
 	return { client_key: randomUUID(), night, grid: unit.grid, rooms, entries };
 }
 

@@ -38,7 +38,12 @@ const MIXED = 0.2;
 const TAKEN = 0.94;
 
 /** Fills the rooms building by building: buildings alternate between men and women, most rooms hold one department. */
-export function makeStudents(faker: Faker, rooms: readonly DemoRoom[], departments: readonly DemoDepartment[], year: number): DemoStudent[] {
+export function makeStudents(
+	faker: Faker,
+	rooms: readonly DemoRoom[],
+	departments: readonly DemoDepartment[],
+	year: number,
+): DemoStudent[] {
 	const students: DemoStudent[] = [];
 	rooms.forEach((room, index) => {
 		const gender = room.buildingNumber % 2 === 0 ? 'female' : 'male';

@@ -14,5 +14,6 @@ export async function insertMissing(db: Knex, table: string, key: string, rows: 
 }
 
 export async function insertAll(db: Knex, table: string, rows: readonly Row[]): Promise<void> {
-	for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) await db(table).insert(rows.slice(start, start + ROWS_A_STATEMENT));
+	for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT)
+		await db(table).insert(rows.slice(start, start + ROWS_A_STATEMENT));
 }

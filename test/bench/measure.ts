@@ -11,7 +11,10 @@ export interface Result {
 
 export const ROUNDS = Number(process.env['GRID_BENCH_ROUNDS'] ?? 5);
 
-export async function interleave(ours: (round: number) => Promise<number>, against: (round: number) => Promise<number>): Promise<{ ours: number[]; against: number[] }> {
+export async function interleave(
+	ours: (round: number) => Promise<number>,
+	against: (round: number) => Promise<number>,
+): Promise<{ ours: number[]; against: number[] }> {
 	// One round of each is thrown away: caches, pools and the compiler warm up.
 	await ours(-1);
 	await against(-1);
@@ -36,7 +39,11 @@ export async function timed(step: () => Promise<unknown>): Promise<number> {
 }
 
 /** Requests a second when `count` requests are sent over `connections` connections, each as soon as the last one answered. */
-export async function throughput(count: number, connections: number, request: (index: number) => Promise<void>): Promise<number> {
+export async function throughput(
+	count: number,
+	connections: number,
+	request: (index: number) => Promise<void>,
+): Promise<number> {
 	const queue = Array.from({ length: count }, (_, index) => index).values();
 	const elapsed = await timed(() =>
 		Promise.all(
@@ -49,7 +56,8 @@ export async function throughput(count: number, connections: number, request: (i
 }
 
 export function report(result: Result, database: string): boolean {
-	const show = (values: readonly number[]) => `${median(values).toFixed(1)}${result.unit} [${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)}]`;
+	const show = (values: readonly number[]) =>
+		`${median(values).toFixed(1)}${result.unit} [${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)}]`;
 	const met = result.bar.at === 'least' ? result.ratio >= result.bar.value : result.ratio <= result.bar.value;
 	console.log(
 		`bench ${result.name} ratio=${result.ratio.toFixed(2)} ours=${show(result.ours)} against=${show(result.against)} db=${database} bar=${result.bar.at === 'least' ? '>=' : '<='}${result.bar.value} ${met ? 'met' : 'NOT MET'}`,

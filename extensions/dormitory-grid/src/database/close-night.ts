@@ -125,7 +125,13 @@ export async function writeSummary(
 	agree: boolean,
 	now: Date,
 ): Promise<void> {
-	const row = { college: night.college, ...totals, departments: JSON.stringify(departments), sums_agree: agree, computed_at: now };
+	const row = {
+		college: night.college,
+		...totals,
+		departments: JSON.stringify(departments),
+		sums_agree: agree,
+		computed_at: now,
+	};
 	await db(COLLECTIONS.nightSummaries)
 		.insert({ night: night.id, ...row })
 		.onConflict('night')
@@ -134,6 +140,9 @@ export async function writeSummary(
 
 /** Takes a stale summary in hand. @returns whether this caller did: the row stays locked until its transaction ends */
 export async function claimStaleSummary(db: Knex, night: number, now: Date): Promise<boolean> {
-	const changed = await db(COLLECTIONS.nightSummaries).where({ night }).whereNull('computed_at').update({ computed_at: now });
+	const changed = await db(COLLECTIONS.nightSummaries)
+		.where({ night })
+		.whereNull('computed_at')
+		.update({ computed_at: now });
 	return changed === 1;
 }

@@ -50,7 +50,11 @@ export function readFlag(value: unknown): boolean {
 }
 
 /** A parameter with its type said, which an `insert … select` needs on PostgreSQL; SQLite reads the names as affinities. */
-export function param(db: Knex, type: 'timestamptz' | 'date' | 'integer' | 'text' | 'uuid' | 'boolean', value: unknown): Knex.Raw {
+export function param(
+	db: Knex,
+	type: 'timestamptz' | 'date' | 'integer' | 'text' | 'uuid' | 'boolean',
+	value: unknown,
+): Knex.Raw {
 	if (!isPostgres(db) && type === 'uuid') return db.raw('cast(? as text)', [value as string]);
 	return db.raw(`cast(? as ${type})`, [value as string]);
 }

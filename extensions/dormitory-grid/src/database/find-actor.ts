@@ -46,5 +46,16 @@ function inForce(row: ActorRow, now: Date): boolean {
 function toScope(row: ActorRow): Scope {
 	const { assignment, college, building, floor, unit, room, department, counsellor } = row;
 	const position: Position = row.position;
-	return { assignment, position, college, building, floor, unit, room, department, counsellor, ends_on: readDate(row.ends_on) };
+	return {
+		assignment,
+		position,
+		college,
+		building,
+		floor,
+		unit,
+		room,
+		department,
+		counsellor,
+		ends_on: readDate(row.ends_on),
+	};
 }

@@ -39,7 +39,10 @@ export async function loadCalendars(db: Knex): Promise<CollegeCalendar[]> {
 
 /** Regular nights that exist for a college since a date. */
 export async function findNightDates(db: Knex, college: number, since: string): Promise<Set<string>> {
-	const rows = await db(COLLECTIONS.nights).where({ college, kind: 'regular' }).where('date', '>=', dateValue(since)).select('date');
+	const rows = await db(COLLECTIONS.nights)
+		.where({ college, kind: 'regular' })
+		.where('date', '>=', dateValue(since))
+		.select('date');
 	return new Set(rows.map((row) => readDate(row.date) ?? ''));
 }
 
@@ -72,7 +75,17 @@ export async function findNight(db: Knex, id: number): Promise<PendingNight | nu
 /** Rehearsals asked for that have no night yet. */
 export async function findUnplannedRehearsals(
 	db: Knex,
-): Promise<{ id: string; college: number; root: number | null; opensAt: Date; closesAt: Date; timeZone: string; lateHours: number }[]> {
+): Promise<
+	{
+		id: string;
+		college: number;
+		root: number | null;
+		opensAt: Date;
+		closesAt: Date;
+		timeZone: string;
+		lateHours: number;
+	}[]
+> {
 	const rows = await db(`${COLLECTIONS.nightRehearsals} as h`)
 		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'h.college')
 		.leftJoin(`${COLLECTIONS.nights} as n`, 'n.rehearsal', 'h.id')
@@ -98,11 +111,30 @@ export async function findStaleNights(db: Knex): Promise<number[]> {
 function pendingNights(db: Knex) {
 	return db(`${COLLECTIONS.nights} as n`)
 		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'n.college')
-		.select('n.id', 'n.college', 'n.kind', 'n.state', 'n.root', 'n.date', 'n.opens_at', 'n.unit_due_at', 'n.floor_due_at')
+		.select(
+			'n.id',
+			'n.college',
+			'n.kind',
+			'n.state',
+			'n.root',
+			'n.date',
+			'n.opens_at',
+			'n.unit_due_at',
+			'n.floor_due_at',
+		)
 		.select('n.closes_at', 'n.opened_at', 'c.time_zone');
 }
 
-function toPending(row: Record<string, unknown> & { id: number; college: number; kind: NightKind; state: NightState; root: number | null; time_zone: string }): PendingNight {
+function toPending(
+	row: Record<string, unknown> & {
+		id: number;
+		college: number;
+		kind: NightKind;
+		state: NightState;
+		root: number | null;
+		time_zone: string;
+	},
+): PendingNight {
 	return {
 		id: row.id,
 		college: row.college,
@@ -125,6 +157,10 @@ function readWeekdays(value: unknown): number[] | null {
 
 /** Nights that should have closed before a moment and have not. */
 export async function countOverdueNights(db: Knex, before: Date): Promise<number> {
-	const row = await db(COLLECTIONS.nights).whereIn('state', ['planned', 'open']).where('closes_at', '<', before).count({ overdue: '*' }).first();
+	const row = await db(COLLECTIONS.nights)
+		.whereIn('state', ['planned', 'open'])
+		.where('closes_at', '<', before)
+		.count({ overdue: '*' })
+		.first();
 	return Number(row?.['overdue'] ?? 0);
 }

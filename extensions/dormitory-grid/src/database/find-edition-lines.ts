@@ -12,7 +12,17 @@ export async function findEditionLines(db: Knex, night: number): Promise<Edition
 		.leftJoin(`${COLLECTIONS.grids} as u`, 'u.id', 'e.unit')
 		.where({ 'r.night': night, 'r.level': 3 })
 		.whereNotNull('e.counsellor')
-		.select('e.counsellor', 'e.department', 'e.student', 's.number', 's.name', 's.phone', 'e.kind', 'm.number as room', 'u.code as unit')
+		.select(
+			'e.counsellor',
+			'e.department',
+			'e.student',
+			's.number',
+			's.name',
+			's.phone',
+			'e.kind',
+			'm.number as room',
+			'u.code as unit',
+		)
 		.select('e.returned_at', 'e.reason', 'e.approved_leave');
 	return rows.map((row) => ({
 		...row,
@@ -59,7 +69,9 @@ export async function findLanguages(db: Knex, people: string[]): Promise<Map<str
 	const languages = new Map<string, string | null>();
 	// In parts, because a statement binds a limited number of variables.
 	for (let start = 0; start < people.length; start += 20_000) {
-		const rows = await db('directus_users').whereIn('id', people.slice(start, start + 20_000)).select('id', 'language');
+		const rows = await db('directus_users')
+			.whereIn('id', people.slice(start, start + 20_000))
+			.select('id', 'language');
 		for (const row of rows) languages.set(row.id, row.language);
 	}
 	return languages;

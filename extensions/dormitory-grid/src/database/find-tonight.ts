@@ -22,7 +22,8 @@ export async function findRecentNights(db: Knex, college: number, limit: number)
  */
 export async function findTonight(db: Knex, college: number, actor: Actor, now: Date): Promise<NightHead | null> {
 	const own = (column: 'building' | 'floor' | 'unit') => actor.scopes.flatMap((scope) => scope[column] ?? []);
-	const everywhere = actor.admin || actor.scopes.some((scope) => scope.college === college || scope.counsellor !== null);
+	const everywhere =
+		actor.admin || actor.scopes.some((scope) => scope.college === college || scope.counsellor !== null);
 	const inside = db(COLLECTIONS.grids)
 		.whereIn('id', [...own('building'), ...own('floor'), ...own('unit')])
 		.select('id', 'building', 'floor');
@@ -32,14 +33,21 @@ export async function findTonight(db: Knex, college: number, actor: Actor, now: 
 		.whereIn('state', ['open', 'closed'])
 		.modify((query) => {
 			if (everywhere) return;
-			const path = ['id', 'building', 'floor'].map((column) => db(inside.clone().as('mine')).whereNotNull(column).select(column));
-			const below = db(COLLECTIONS.grids).whereIn('building', own('building')).orWhereIn('floor', own('floor')).select('id');
+			const path = ['id', 'building', 'floor'].map((column) =>
+				db(inside.clone().as('mine')).whereNotNull(column).select(column),
+			);
+			const below = db(COLLECTIONS.grids)
+				.whereIn('building', own('building'))
+				.orWhereIn('floor', own('floor'))
+				.select('id');
 			query.where((part) => {
 				part.whereNull('root').orWhereIn('root', below);
 				for (const ids of path) part.orWhereIn('root', ids);
 			});
 		})
-		.orderByRaw("case when state = 'open' then 0 else 1 end, case when state = 'open' and kind = 'regular' then 0 else 1 end")
+		.orderByRaw(
+			"case when state = 'open' then 0 else 1 end, case when state = 'open' and kind = 'regular' then 0 else 1 end",
+		)
 		.orderBy('closes_at', 'desc')
 		.first();
 	return row ? toHead(row) : null;
@@ -84,7 +92,11 @@ export interface GridSelection {
 }
 
 /** Grids with their report of a night, in tree order. Retired grids are left out unless they have a report. One statement. */
-export async function findGridsTonight(db: Knex, night: number | null, selection: GridSelection): Promise<GridTonight[]> {
+export async function findGridsTonight(
+	db: Knex,
+	night: number | null,
+	selection: GridSelection,
+): Promise<GridTonight[]> {
 	const { buildings = [], floors = [], units = [] } = selection;
 	const rows = await db(`${COLLECTIONS.grids} as g`)
 		.leftJoin(`${COLLECTIONS.nightReports} as r`, (on) => on.on('r.grid', 'g.id').andOnVal('r.night', night ?? 0))
@@ -100,9 +112,35 @@ export async function findGridsTonight(db: Knex, night: number | null, selection
 			);
 		})
 		.orderBy(['g.level', 'g.position', 'g.id'])
-		.select('g.id', 'g.code', 'g.name', 'g.level', 'g.parent', 'g.building', 'g.floor', 'g.state', 'g.in_service_from', 'g.in_service_until')
-		.select({ report: 'r.id', reportState: 'r.state' }, 'r.submission', 'r.due_at', 'r.first_received_at', 'r.received_at', 'r.on_behalf')
-		.select('r.residents', 'r.present', 'r.late_return', 'r.not_returned', 'r.on_leave', 'r.responsible_name', 'r.responsible_phone');
+		.select(
+			'g.id',
+			'g.code',
+			'g.name',
+			'g.level',
+			'g.parent',
+			'g.building',
+			'g.floor',
+			'g.state',
+			'g.in_service_from',
+			'g.in_service_until',
+		)
+		.select(
+			{ report: 'r.id', reportState: 'r.state' },
+			'r.submission',
+			'r.due_at',
+			'r.first_received_at',
+			'r.received_at',
+			'r.on_behalf',
+		)
+		.select(
+			'r.residents',
+			'r.present',
+			'r.late_return',
+			'r.not_returned',
+			'r.on_leave',
+			'r.responsible_name',
+			'r.responsible_phone',
+		);
 	return rows.map(toGridTonight);
 }
 
@@ -143,20 +181,42 @@ export interface SubmissionRow {
 	on_behalf: boolean;
 	reason: string | null;
 	note: string | null;
-	entries: { student: number; kind: 'late_return' | 'not_returned' | 'on_leave'; returned_at: Date | null; reason: string | null }[];
+	entries: {
+		student: number;
+		kind: 'late_return' | 'not_returned' | 'on_leave';
+		returned_at: Date | null;
+		reason: string | null;
+	}[];
 }
 
 /** The current submission of each unit, with its entries. */
-export async function findCurrentSubmissions(db: Knex, night: number, units: readonly number[]): Promise<SubmissionRow[]> {
+export async function findCurrentSubmissions(
+	db: Knex,
+	night: number,
+	units: readonly number[],
+): Promise<SubmissionRow[]> {
 	const rows = await db(`${COLLECTIONS.nightReports} as r`)
 		.join(`${COLLECTIONS.nightSubmissions} as s`, 's.id', 'r.submission')
 		.leftJoin('directus_users as u', 'u.id', 's.reporter')
 		.where('r.night', night)
 		.whereIn('r.grid', [...units])
-		.select('s.id', 's.grid', 's.number', 's.received_at', 's.received_state', 's.reported_as', 's.on_behalf', 's.reason', 's.note')
+		.select(
+			's.id',
+			's.grid',
+			's.number',
+			's.received_at',
+			's.received_state',
+			's.reported_as',
+			's.on_behalf',
+			's.reason',
+			's.note',
+		)
 		.select('u.first_name', 'u.last_name');
 	const entries = await db(COLLECTIONS.nightEntries)
-		.whereIn('submission', rows.map((row) => row.id))
+		.whereIn(
+			'submission',
+			rows.map((row) => row.id),
+		)
 		.select('submission', 'student', 'kind', 'returned_at', 'reason');
 	return rows.map(({ first_name, last_name, ...row }) => ({
 		...row,
@@ -183,7 +243,17 @@ export async function findCollegeOf(db: Knex, actor: Actor): Promise<{ id: numbe
 
 function nightHeads(db: Knex) {
 	return db(COLLECTIONS.nights).select(
-		'id', 'date', 'kind', 'state', 'opens_at', 'unit_due_at', 'floor_due_at', 'closes_at', 'locks_at', 'closed_at', 'root',
+		'id',
+		'date',
+		'kind',
+		'state',
+		'opens_at',
+		'unit_due_at',
+		'floor_due_at',
+		'closes_at',
+		'locks_at',
+		'closed_at',
+		'root',
 	);
 }
 
@@ -204,9 +274,11 @@ function toHead(row: Record<string, unknown> & Pick<NightHead, 'id' | 'kind' | '
 	};
 }
 
-function toGridTonight(row: Record<string, unknown> & GridTonight & { reportState: ReportState; submission: string | null }): GridTonight {
+function toGridTonight(
+	row: Record<string, unknown> & GridTonight & { reportState: ReportState; submission: string | null },
+): GridTonight {
 	const number = (name: string) => (row[name] === null ? null : Number(row[name]));
-	const text = (name: string) => (row[name] === null ? null : String(row[name]));
+	const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
 	return {
 		id: row.id,
 		code: row.code,

@@ -29,10 +29,10 @@ export async function insertRows<Row extends Record<string, Value>>(
 function fromRecordset(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
 	const names = Object.keys(columns);
 	const shape = names.map((name) => `"${name}" ${columns[name]}`).join(', ');
-	return db.raw(`select ${names.map(() => '??').join(', ')} from jsonb_to_recordset(cast(? as jsonb)) as rows(${shape})`, [
-		...names,
-		JSON.stringify(rows),
-	]);
+	return db.raw(
+		`select ${names.map(() => '??').join(', ')} from jsonb_to_recordset(cast(? as jsonb)) as rows(${shape})`,
+		[...names, JSON.stringify(rows)],
+	);
 }
 
 function fromJsonEach(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {

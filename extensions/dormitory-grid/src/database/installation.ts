@@ -11,5 +11,8 @@ export async function readMark(db: Knex, key: Mark): Promise<string | null> {
 
 export async function writeMark(db: Knex, key: Mark, value: string, now: Date): Promise<void> {
 	const row = { value, changed_at: now };
-	await db(COLLECTIONS.installation).insert({ key, ...row }).onConflict('key').merge(row);
+	await db(COLLECTIONS.installation)
+		.insert({ key, ...row })
+		.onConflict('key')
+		.merge(row);
 }

@@ -7,7 +7,16 @@ import { mustReadMoment, readFlag, readMoment } from './column-values.ts';
 
 /** Everything about a night and one grid that a submission is judged by. */
 export interface SubmissionContext {
-	night: { id: number; kind: NightKind; state: NightState; college: number; timeZone: string; opensAt: Date; closesAt: Date; locksAt: Date };
+	night: {
+		id: number;
+		kind: NightKind;
+		state: NightState;
+		college: number;
+		timeZone: string;
+		opensAt: Date;
+		closesAt: Date;
+		locksAt: Date;
+	};
 	grid: GridPlace & { code: string };
 	report: { id: number; state: ReportState; submissions: number } | null;
 	/** The same person's submission under the same key, if there is one. */
@@ -28,11 +37,26 @@ export async function loadNightForSubmission(
 		)
 		.where('n.id', key.night)
 		.first({
-			id: 'n.id', kind: 'n.kind', state: 'n.state', college: 'n.college', timeZone: 'c.time_zone',
-			opensAt: 'n.opens_at', closesAt: 'n.closes_at', locksAt: 'n.locks_at',
-			grid: 'g.id', code: 'g.code', level: 'g.level', building: 'g.building', floor: 'g.floor',
-			report: 'r.id', reportState: 'r.state', submissions: 'r.submissions',
-			earlier: 's.id', earlierReceived: 's.received_at', earlierNight: 's.night', earlierGrid: 's.grid',
+			id: 'n.id',
+			kind: 'n.kind',
+			state: 'n.state',
+			college: 'n.college',
+			timeZone: 'c.time_zone',
+			opensAt: 'n.opens_at',
+			closesAt: 'n.closes_at',
+			locksAt: 'n.locks_at',
+			grid: 'g.id',
+			code: 'g.code',
+			level: 'g.level',
+			building: 'g.building',
+			floor: 'g.floor',
+			report: 'r.id',
+			reportState: 'r.state',
+			submissions: 'r.submissions',
+			earlier: 's.id',
+			earlierReceived: 's.received_at',
+			earlierNight: 's.night',
+			earlierGrid: 's.grid',
 		});
 	if (!row) return null;
 	return {
@@ -46,12 +70,24 @@ export async function loadNightForSubmission(
 			closesAt: mustReadMoment(row.closesAt),
 			locksAt: mustReadMoment(row.locksAt),
 		},
-		grid: { id: row.grid, code: row.code, level: row.level, college: row.college, building: row.building, floor: row.floor },
+		grid: {
+			id: row.grid,
+			code: row.code,
+			level: row.level,
+			college: row.college,
+			building: row.building,
+			floor: row.floor,
+		},
 		report: row.report === null ? null : { id: row.report, state: row.reportState, submissions: row.submissions },
 		earlier:
 			row.earlier === null
 				? null
-				: { id: row.earlier, receivedAt: readMoment(row.earlierReceived) ?? mustReadMoment(row.opensAt), night: row.earlierNight, grid: row.earlierGrid },
+				: {
+						id: row.earlier,
+						receivedAt: readMoment(row.earlierReceived) ?? mustReadMoment(row.opensAt),
+						night: row.earlierNight,
+						grid: row.earlierGrid,
+					},
 	};
 }
 
@@ -71,7 +107,11 @@ export async function findUnitResidents(db: Knex, night: number, unit: number): 
 }
 
 /** The grids directly below a floor (its units) or a building (its floors) that have not reported. */
-export async function findSilentChildren(db: Knex, night: number, grid: GridPlace): Promise<{ grid: number; code: string }[]> {
+export async function findSilentChildren(
+	db: Knex,
+	night: number,
+	grid: GridPlace,
+): Promise<{ grid: number; code: string }[]> {
 	return await db(`${COLLECTIONS.nightReports} as r`)
 		.join(`${COLLECTIONS.grids} as g`, 'g.id', 'r.grid')
 		.where({ 'r.night': night, 'g.parent': grid.id })
@@ -86,7 +126,14 @@ export async function sumUnitsBelow(
 	db: Knex,
 	night: number,
 	grid: GridPlace,
-): Promise<{ residents: number; present: number; late_return: number; not_returned: number; on_leave: number; silent: number }> {
+): Promise<{
+	residents: number;
+	present: number;
+	late_return: number;
+	not_returned: number;
+	on_leave: number;
+	silent: number;
+}> {
 	const row = await db(COLLECTIONS.nightReports)
 		.where({ night, level: 3, [grid.level === 1 ? 'building' : 'floor']: grid.id })
 		.first(

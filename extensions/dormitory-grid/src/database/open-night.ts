@@ -32,7 +32,9 @@ export async function planNight(
 
 /** @returns whether this caller opened it */
 export async function markNightOpen(db: Knex, night: number, now: Date): Promise<boolean> {
-	const changed = await db(COLLECTIONS.nights).where({ id: night, state: 'planned' }).update({ state: 'open', opened_at: now });
+	const changed = await db(COLLECTIONS.nights)
+		.where({ id: night, state: 'planned' })
+		.update({ state: 'open', opened_at: now });
 	return changed === 1;
 }
 
@@ -66,7 +68,11 @@ export async function freezeResidents(db: Knex, night: PendingNight): Promise<vo
 		})
 		.select(param(db, 'integer', night.id), 's.id', 's.room', 's.bed', onLeave(db, night))
 		.select('r.college', 'r.building', 'r.floor', 'r.unit', 's.department', 's.counsellor');
-	await db(db.raw('?? (night, student, room, bed, on_leave, college, building, floor, unit, department, counsellor)', [COLLECTIONS.nightResidents])).insert(residents);
+	await db(
+		db.raw('?? (night, student, room, bed, on_leave, college, building, floor, unit, department, counsellor)', [
+			COLLECTIONS.nightResidents,
+		]),
+	).insert(residents);
 }
 
 /** One report a unit, floor and building that has residents tonight, with the person to call as of the opening. */
@@ -79,13 +85,41 @@ export async function freezeReports(db: Knex, night: PendingNight): Promise<void
 			.select(column, db.raw('count(*) as residents'), db.raw('count(distinct unit) as units'));
 		const withHolder = db(expected.as('e'))
 			.join(`${COLLECTIONS.grids} as g`, 'g.id', `e.${column}`)
-			.select('g.id', 'g.college', 'g.building', 'g.floor', 'e.residents', 'e.units', db.raw(`(${holders}) as responsible`));
+			.select(
+				'g.id',
+				'g.college',
+				'g.building',
+				'g.floor',
+				'e.residents',
+				'e.units',
+				db.raw(`(${holders}) as responsible`),
+			);
 		const rows = db(withHolder.as('x'))
 			.leftJoin('directus_users as p', 'p.id', 'x.responsible')
-			.select(param(db, 'integer', night.id), 'x.id', db.raw('?', [level]), db.raw("'due'"), param(db, 'timestamptz', dueAt))
-			.select(param(db, 'integer', 0), param(db, 'boolean', false), 'x.residents', level === 3 ? db.raw('null') : 'x.units')
-			.select('x.college', level === 1 ? 'x.id' : 'x.building', level === 2 ? 'x.id' : 'x.floor', level === 3 ? 'x.id' : db.raw('null'))
-			.select('x.responsible', db.raw("nullif(coalesce(p.last_name, '') || coalesce(p.first_name, ''), '')"), 'p.phone');
+			.select(
+				param(db, 'integer', night.id),
+				'x.id',
+				db.raw('?', [level]),
+				db.raw("'due'"),
+				param(db, 'timestamptz', dueAt),
+			)
+			.select(
+				param(db, 'integer', 0),
+				param(db, 'boolean', false),
+				'x.residents',
+				level === 3 ? db.raw('null') : 'x.units',
+			)
+			.select(
+				'x.college',
+				level === 1 ? 'x.id' : 'x.building',
+				level === 2 ? 'x.id' : 'x.floor',
+				level === 3 ? 'x.id' : db.raw('null'),
+			)
+			.select(
+				'x.responsible',
+				db.raw("nullif(coalesce(p.last_name, '') || coalesce(p.first_name, ''), '')"),
+				'p.phone',
+			);
 		await db(
 			db.raw(
 				'?? (night, grid, level, state, due_at, submissions, on_behalf, residents, units_expected, college, building, floor, unit, responsible, responsible_name, responsible_phone)',

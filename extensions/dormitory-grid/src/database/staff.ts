@@ -38,7 +38,10 @@ export async function findAssignmentsToBegin(db: Knex, college: number, today: s
 
 /** Posts whose last day has passed and that are still open. */
 export async function findAssignmentsToEnd(db: Knex, college: number, today: string): Promise<Assignment[]> {
-	const rows = await assignments(db).where('a.college', college).whereNull('a.ended_at').where('a.ends_on', '<', dateValue(today));
+	const rows = await assignments(db)
+		.where('a.college', college)
+		.whereNull('a.ended_at')
+		.where('a.ends_on', '<', dateValue(today));
 	return rows.map(toAssignment);
 }
 
@@ -67,7 +70,10 @@ export async function markAssignmentEnded(
 ): Promise<void> {
 	const how = ending.how ?? db.raw("coalesce(ended_how, 'term_end')");
 	const ends_on = dateValue(ending.lastDay);
-	await db(COLLECTIONS.staffAssignments).where({ id }).whereNull('ended_at').update({ ends_on, ended_how: how, ended_at: ending.endedAt });
+	await db(COLLECTIONS.staffAssignments)
+		.where({ id })
+		.whereNull('ended_at')
+		.update({ ends_on, ended_how: how, ended_at: ending.endedAt });
 	await db(COLLECTIONS.staffScopes).where({ assignment: id }).update({ ends_on });
 }
 
@@ -89,7 +95,10 @@ export async function attachAccess(db: Knex, assignment: Assignment): Promise<vo
 }
 
 /** Takes the scope away, and the policy with the person's last post of that position. */
-export async function detachAccess(db: Knex, assignment: Pick<Assignment, 'id' | 'person' | 'position'>): Promise<void> {
+export async function detachAccess(
+	db: Knex,
+	assignment: Pick<Assignment, 'id' | 'person' | 'position'>,
+): Promise<void> {
 	await db(COLLECTIONS.staffScopes).where({ assignment: assignment.id }).delete();
 	const { person, position } = assignment;
 	const other = await db(COLLECTIONS.staffScopes).where({ person, position }).first('id');
@@ -120,9 +129,14 @@ export interface PlaceRow {
 }
 
 /** Where a grid, room or department stands. */
-export async function findPlace(db: Knex, place: { grid?: number | null; room?: number | null; department?: number | null }): Promise<PlaceRow | null> {
+export async function findPlace(
+	db: Knex,
+	place: { grid?: number | null; room?: number | null; department?: number | null },
+): Promise<PlaceRow | null> {
 	if (place.grid) {
-		const row = await db(COLLECTIONS.grids).where({ id: place.grid }).first('id', 'college', 'level', 'building', 'floor');
+		const row = await db(COLLECTIONS.grids)
+			.where({ id: place.grid })
+			.first('id', 'college', 'level', 'building', 'floor');
 		if (!row) return null;
 		return {
 			college: row.college,
@@ -144,13 +158,32 @@ export async function findPlace(db: Knex, place: { grid?: number | null; room?: 
 }
 
 function assignments(db: Knex) {
-	return db(`${COLLECTIONS.staffAssignments} as a`).join(`${COLLECTIONS.colleges} as c`, 'c.id', 'a.college').select('a.*', 'c.time_zone');
+	return db(`${COLLECTIONS.staffAssignments} as a`)
+		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'a.college')
+		.select('a.*', 'c.time_zone');
 }
 
-function toAssignment(row: Record<string, unknown> & { id: string; person: string; position: Position; college: number; grid: number | null; room: number | null; department: number | null; time_zone: string }): Assignment {
+function toAssignment(
+	row: Record<string, unknown> & {
+		id: string;
+		person: string;
+		position: Position;
+		college: number;
+		grid: number | null;
+		room: number | null;
+		department: number | null;
+		time_zone: string;
+	},
+): Assignment {
 	const { id, person, position, college, grid, room, department } = row;
 	return {
-		id, person, position, college, grid, room, department,
+		id,
+		person,
+		position,
+		college,
+		grid,
+		room,
+		department,
 		startsOn: readDate(row['starts_on']) ?? '',
 		endsOn: readDate(row['ends_on']),
 		endedAt: readMoment(row['ended_at']),

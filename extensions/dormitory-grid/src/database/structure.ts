@@ -16,10 +16,15 @@ export interface GridRowForEdit {
 }
 
 export async function findGrids(db: Knex, ids: readonly number[]): Promise<GridRowForEdit[]> {
-	return await db(COLLECTIONS.grids).whereIn('id', [...ids]).select('id', 'code', 'parent', 'college');
+	return await db(COLLECTIONS.grids)
+		.whereIn('id', [...ids])
+		.select('id', 'code', 'parent', 'college');
 }
 
-export async function findRoomPlace(db: Knex, id: number): Promise<{ college: number; building: number; floor: number; unit: number } | null> {
+export async function findRoomPlace(
+	db: Knex,
+	id: number,
+): Promise<{ college: number; building: number; floor: number; unit: number } | null> {
 	return (await db(COLLECTIONS.rooms).where({ id }).first('college', 'building', 'floor', 'unit')) ?? null;
 }
 
@@ -50,9 +55,20 @@ export async function findResident(
 	db: Knex,
 	night: number,
 	student: number,
-): Promise<{ college: number; building: number; floor: number; unit: number; department: number | null; counsellor: string | null } | null> {
+): Promise<{
+	college: number;
+	building: number;
+	floor: number;
+	unit: number;
+	department: number | null;
+	counsellor: string | null;
+} | null> {
 	const columns = ['college', 'building', 'floor', 'unit', 'department', 'counsellor'] as const;
-	return (await db(COLLECTIONS.nightResidents).where({ night, student }).first(...columns)) ?? null;
+	return (
+		(await db(COLLECTIONS.nightResidents)
+			.where({ night, student })
+			.first(...columns)) ?? null
+	);
 }
 
 export async function findOnlyCollege(db: Knex): Promise<number | null> {

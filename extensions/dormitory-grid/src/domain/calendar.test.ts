@@ -1,9 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, type CalendarRule, clockTime, dateAt, holdsOn, isTimeZone, nextNight, nightDuty, rehearsalWindow, weekdayOf, windowInOrder, windowOn } from './calendar.ts';
+import {
+	addDays,
+	type CalendarRule,
+	clockTime,
+	dateAt,
+	holdsOn,
+	isTimeZone,
+	nextNight,
+	nightDuty,
+	rehearsalWindow,
+	weekdayOf,
+	windowInOrder,
+	windowOn,
+} from './calendar.ts';
 
-const settings = { time_zone: 'Asia/Shanghai', opens: '22:20:00', closes: '22:40:00', unit_minute: '22:32:00', floor_minute: '22:36:00', late_hours: 14 };
-const rule = (change: Partial<CalendarRule>): CalendarRule => ({ id: 1, kind: 'no_report', starts_on: null, ends_on: null, weekdays: null, opens: null, closes: null, unit_minute: null, floor_minute: null, ...change });
+const settings = {
+	time_zone: 'Asia/Shanghai',
+	opens: '22:20:00',
+	closes: '22:40:00',
+	unit_minute: '22:32:00',
+	floor_minute: '22:36:00',
+	late_hours: 14,
+};
+const rule = (change: Partial<CalendarRule>): CalendarRule => ({
+	id: 1,
+	kind: 'no_report',
+	starts_on: null,
+	ends_on: null,
+	weekdays: null,
+	opens: null,
+	closes: null,
+	unit_minute: null,
+	floor_minute: null,
+	...change,
+});
 
 describe('windowOn', () => {
 	it('is the notice’s window on the college’s clock', () => {
@@ -16,20 +47,43 @@ describe('windowOn', () => {
 	});
 
 	it('crosses midnight', () => {
-		const window = windowOn('2026-03-02', { ...settings, opens: '23:50', unit_minute: '23:58', floor_minute: '00:05', closes: '00:10' });
+		const window = windowOn('2026-03-02', {
+			...settings,
+			opens: '23:50',
+			unit_minute: '23:58',
+			floor_minute: '00:05',
+			closes: '00:10',
+		});
 		expect(window.closesAt.getTime() - window.opensAt.getTime()).toBe(20 * 60_000);
 		expect(dateAt(window.closesAt, settings.time_zone)).toBe('2026-03-03');
 	});
 
 	it('cuts off at that local time, once, on every date and in every zone', () => {
-		const zones = ['Asia/Shanghai', 'UTC', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Pacific/Chatham', 'Asia/Kolkata', 'America/New_York', 'Europe/Berlin', 'Pacific/Apia', 'Asia/Tehran', 'Africa/Cairo', 'Asia/Urumqi'];
+		const zones = [
+			'Asia/Shanghai',
+			'UTC',
+			'America/Sao_Paulo',
+			'Australia/Lord_Howe',
+			'Pacific/Chatham',
+			'Asia/Kolkata',
+			'America/New_York',
+			'Europe/Berlin',
+			'Pacific/Apia',
+			'Asia/Tehran',
+			'Africa/Cairo',
+			'Asia/Urumqi',
+		];
 		const dates = fc.integer({ min: 0, max: 7670 }).map((days) => addDays('2020-01-01', days));
 		fc.assert(
 			fc.property(dates, fc.constantFrom(...zones), (date, time_zone) => {
 				const window = windowOn(date, { ...settings, time_zone });
 				expect(clockTime(window.closesAt, time_zone)).toBe('22:40');
 				expect(dateAt(window.closesAt, time_zone)).toBe(date);
-				expect(window.opensAt < window.unitDueAt && window.unitDueAt < window.floorDueAt && window.floorDueAt < window.closesAt).toBe(true);
+				expect(
+					window.opensAt < window.unitDueAt &&
+						window.unitDueAt < window.floorDueAt &&
+						window.floorDueAt < window.closesAt,
+				).toBe(true);
 			}),
 		);
 	});
@@ -44,7 +98,14 @@ describe('nightDuty', () => {
 
 	it('lets a make-up day inside a holiday win, because it is narrower', () => {
 		const holiday = rule({ starts_on: '2026-10-01', ends_on: '2026-10-07' });
-		const makeUp = rule({ id: 2, kind: 'other_window', starts_on: '2026-10-05', ends_on: '2026-10-05', opens: '23:00', closes: '23:20' });
+		const makeUp = rule({
+			id: 2,
+			kind: 'other_window',
+			starts_on: '2026-10-05',
+			ends_on: '2026-10-05',
+			opens: '23:00',
+			closes: '23:20',
+		});
 		const duty = nightDuty('2026-10-05', settings, [holiday, makeUp]);
 		expect(duty.kind === 'owed' && clockTime(duty.window.closesAt, settings.time_zone)).toBe('23:20');
 	});
@@ -76,13 +137,22 @@ describe('nextNight', () => {
 });
 
 it('keeps the proportions of a real night in a rehearsal', () => {
-	const window = rehearsalWindow(new Date('2026-03-02T06:00:00Z'), new Date('2026-03-02T06:20:00Z'), settings.time_zone, 14);
+	const window = rehearsalWindow(
+		new Date('2026-03-02T06:00:00Z'),
+		new Date('2026-03-02T06:20:00Z'),
+		settings.time_zone,
+		14,
+	);
 	expect(window.unitDueAt.toISOString()).toBe('2026-03-02T06:12:00.000Z');
 	expect(window.floorDueAt.toISOString()).toBe('2026-03-02T06:16:00.000Z');
 });
 
 it('counts the last day in', () => {
-	expect([holdsOn('2026-03-02', '2026-03-02', '2026-03-02'), holdsOn('2026-03-03', null, '2026-03-02'), holdsOn('2026-03-01', '2026-03-02', null)]).toEqual([true, false, false]);
+	expect([
+		holdsOn('2026-03-02', '2026-03-02', '2026-03-02'),
+		holdsOn('2026-03-03', null, '2026-03-02'),
+		holdsOn('2026-03-01', '2026-03-02', null),
+	]).toEqual([true, false, false]);
 });
 
 it('knows windows that are none and zones that do not exist', () => {

@@ -152,7 +152,11 @@ function ruleHolds(rule: CalendarRule, date: string): boolean {
 }
 
 function narrowerFirst(a: CalendarRule, b: CalendarRule): number {
-	return nightsCovered(a) - nightsCovered(b) || Number(a.kind !== 'no_report') - Number(b.kind !== 'no_report') || b.id - a.id;
+	return (
+		nightsCovered(a) - nightsCovered(b) ||
+		Number(a.kind !== 'no_report') - Number(b.kind !== 'no_report') ||
+		b.id - a.id
+	);
 }
 
 /** Nights a rule covers, roughly: a span counts its days, thinned by its weekdays. */

@@ -41,7 +41,11 @@ export function draftEditions(lines: readonly EditionLine[], gaps: readonly Edit
 const KIND_ORDER = { not_returned: 0, late_return: 1, on_leave: 2 } as const;
 
 function byKindThenRoom(a: EditionLine, b: EditionLine): number {
-	return KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || compareText(a.room ?? '', b.room ?? '') || compareText(a.number, b.number);
+	return (
+		KIND_ORDER[a.kind] - KIND_ORDER[b.kind] ||
+		compareText(a.room ?? '', b.room ?? '') ||
+		compareText(a.number, b.number)
+	);
 }
 
 /** By code points: the same on every machine, whatever its locale. */

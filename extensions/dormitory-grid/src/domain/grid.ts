@@ -16,7 +16,9 @@ export type GridPlacement =
 /** Where a new grid stands below its parent; a building has none. The code continues the parent's: '3', '3-2', '3-2-1'. */
 export function placeGrid(code: string, parent: ParentGrid | null): GridPlacement {
 	if (parent === null) {
-		return /^[^-\s]+$/.test(code) ? { kind: 'placed', level: 1, building: null, floor: null } : { kind: 'wrong_code', example: '3' };
+		return /^[^-\s]+$/.test(code)
+			? { kind: 'placed', level: 1, building: null, floor: null }
+			: { kind: 'wrong_code', example: '3' };
 	}
 	if (parent.level === 3) return { kind: 'too_deep' };
 	const rest = code.startsWith(`${parent.code}-`) ? code.slice(parent.code.length + 1) : '';

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryKind, ReportState } from '../types/api.ts';
-import { type Arrival, balanceRoom, type FrozenResident, judgeArrival, nextReportState, settleUnit, sumCounts } from './night.ts';
+import {
+	type Arrival,
+	balanceRoom,
+	type FrozenResident,
+	judgeArrival,
+	nextReportState,
+	settleUnit,
+	sumCounts,
+} from './night.ts';
 
 const residents: FrozenResident[] = [
 	{ student: 1, room: 201, on_leave: false },
@@ -11,17 +19,42 @@ const residents: FrozenResident[] = [
 
 describe('settleUnit', () => {
 	it('balances a unit whose approved leave is not named', () => {
-		const account = settleUnit(residents, [{ room: 201, present: 1 }, { room: 202, present: 1 }], []);
-		expect(account).toMatchObject({ kind: 'balanced', implied_leaves: [2], counts: { residents: 3, present: 2, on_leave: 1 } });
+		const account = settleUnit(
+			residents,
+			[
+				{ room: 201, present: 1 },
+				{ room: 202, present: 1 },
+			],
+			[],
+		);
+		expect(account).toMatchObject({
+			kind: 'balanced',
+			implied_leaves: [2],
+			counts: { residents: 3, present: 2, on_leave: 1 },
+		});
 	});
 
 	it('takes a student on approved leave as in when the room is full without him', () => {
-		const account = settleUnit(residents, [{ room: 201, present: 2 }, { room: 202, present: 1 }], []);
+		const account = settleUnit(
+			residents,
+			[
+				{ room: 201, present: 2 },
+				{ room: 202, present: 1 },
+			],
+			[],
+		);
 		expect(account).toMatchObject({ kind: 'balanced', implied_leaves: [], counts: { present: 3, on_leave: 0 } });
 	});
 
 	it('names the rooms that do not balance, and only those', () => {
-		const account = settleUnit(residents, [{ room: 201, present: 1 }, { room: 202, present: 0 }], []);
+		const account = settleUnit(
+			residents,
+			[
+				{ room: 201, present: 1 },
+				{ room: 202, present: 0 },
+			],
+			[],
+		);
 		expect(account).toEqual({
 			kind: 'unbalanced',
 			rooms: [{ room: 202, residents: 1, present: 0, late_return: 0, not_returned: 0, on_leave: 0 }],
@@ -34,18 +67,41 @@ describe('settleUnit', () => {
 	});
 
 	it('refuses a student named twice', () => {
-		const entries = [{ student: 1, kind: 'late_return' as const }, { student: 1, kind: 'not_returned' as const }];
-		expect(settleUnit(residents, [{ room: 201, present: 0 }, { room: 202, present: 1 }], entries)).toEqual({ kind: 'listed_twice', students: [1] });
+		const entries = [
+			{ student: 1, kind: 'late_return' as const },
+			{ student: 1, kind: 'not_returned' as const },
+		];
+		expect(
+			settleUnit(
+				residents,
+				[
+					{ room: 201, present: 0 },
+					{ room: 202, present: 1 },
+				],
+				entries,
+			),
+		).toEqual({ kind: 'listed_twice', students: [1] });
 	});
 
 	it('wants every inhabited room once', () => {
-		const account = settleUnit(residents, [{ room: 201, present: 1 }, { room: 201, present: 1 }, { room: 9, present: 0 }], []);
+		const account = settleUnit(
+			residents,
+			[
+				{ room: 201, present: 1 },
+				{ room: 201, present: 1 },
+				{ room: 9, present: 0 },
+			],
+			[],
+		);
 		expect(account).toEqual({ kind: 'wrong_rooms', unknown: [9], missing: [202], twice: [201] });
 	});
 
 	it('accepts exactly the reports whose rooms add up (I6)', () => {
 		const kinds = fc.constantFrom<EntryKind | 'in'>('in', 'late_return', 'not_returned', 'on_leave');
-		const unit = fc.array(fc.record({ room: fc.integer({ min: 1, max: 4 }), kind: kinds, off: fc.constantFrom(0, 0, 0, 0, 1, -1) }), { minLength: 1, maxLength: 24 });
+		const unit = fc.array(
+			fc.record({ room: fc.integer({ min: 1, max: 4 }), kind: kinds, off: fc.constantFrom(0, 0, 0, 0, 1, -1) }),
+			{ minLength: 1, maxLength: 24 },
+		);
 		fc.assert(
 			fc.property(unit, (beds) => {
 				const list = beds.map((bed, index) => ({ student: index, room: bed.room, on_leave: false }));
@@ -93,8 +149,16 @@ describe('judgeArrival', () => {
 		['at the close, with a reason', { receivedAt: at(40), reason: '停电' }, { kind: 'accepted', state: 'late' }],
 		['blank reason', { receivedAt: at(41), reason: '  ' }, { kind: 'reason_required', why: 'late' }],
 		['after the lock', { receivedAt: at(400), reason: 'x' }, { kind: 'locked' }],
-		['after the lock by the working group', { receivedAt: at(400), reason: 'x', mayUnlock: true }, { kind: 'accepted', state: 'late' }],
-		['a second report without a reason', { report: { state: 'on_time', submissions: 1 } }, { kind: 'reason_required', why: 'again' }],
+		[
+			'after the lock by the working group',
+			{ receivedAt: at(400), reason: 'x', mayUnlock: true },
+			{ kind: 'accepted', state: 'late' },
+		],
+		[
+			'a second report without a reason',
+			{ report: { state: 'on_time', submissions: 1 } },
+			{ kind: 'reason_required', why: 'again' },
+		],
 		['a grid that owes none', { report: null }, { kind: 'not_expected' }],
 	] as const)('%s', (_, change, verdict) => {
 		expect(judgeArrival(arrival(change))).toEqual(verdict);
@@ -109,11 +173,15 @@ describe('judgeArrival', () => {
 it('moves a state only forward (I3)', () => {
 	const order: Record<ReportState, number> = { due: 0, missing: 1, on_time: 2, late: 2 };
 	fc.assert(
-		fc.property(fc.constantFrom<ReportState>('due', 'missing', 'on_time', 'late'), fc.constantFrom('on_time' as const, 'late' as const), (state, accepted) => {
-			const next = nextReportState(state, accepted);
-			expect(order[next]).toBeGreaterThanOrEqual(order[state]);
-			if (state === 'late') expect(next).toBe('late');
-			if (state === 'on_time') expect(next).toBe('on_time');
-		}),
+		fc.property(
+			fc.constantFrom<ReportState>('due', 'missing', 'on_time', 'late'),
+			fc.constantFrom('on_time' as const, 'late' as const),
+			(state, accepted) => {
+				const next = nextReportState(state, accepted);
+				expect(order[next]).toBeGreaterThanOrEqual(order[state]);
+				if (state === 'late') expect(next).toBe('late');
+				if (state === 'on_time') expect(next).toBe('on_time');
+			},
+		),
 	);
 });

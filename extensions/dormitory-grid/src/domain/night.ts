@@ -1,4 +1,4 @@
-import type { Counts, EntryKind, GridSilence, NightState, ReportState } from '../types/api.ts';
+import type { Counts, EntryKind, NightState, ReportState } from '../types/api.ts';
 
 /** Rules of one night (DOMAIN.md 3, DESIGN.md 5). Pure: no clock, no database, no display text. */
 
@@ -85,7 +85,9 @@ export function balanceRoom(
 	entries: readonly ClaimedEntry[],
 ): RoomBalance {
 	const named = new Set(entries.map((entry) => entry.student));
-	const implied = residents.filter((resident) => resident.on_leave && !named.has(resident.student)).map((r) => r.student);
+	const implied = residents
+		.filter((resident) => resident.on_leave && !named.has(resident.student))
+		.map((r) => r.student);
 	const account: RoomAccount = {
 		room: claim.room,
 		residents: residents.length,
@@ -96,7 +98,11 @@ export function balanceRoom(
 	};
 	const open = residents.length - claim.present - entries.length;
 	if (open === implied.length) {
-		return { kind: 'balanced', account: { ...account, on_leave: account.on_leave + implied.length }, implied_leaves: implied };
+		return {
+			kind: 'balanced',
+			account: { ...account, on_leave: account.on_leave + implied.length },
+			implied_leaves: implied,
+		};
 	}
 	// Those on approved leave turn out to be in: their room balances without them.
 	if (open === 0) return { kind: 'balanced', account, implied_leaves: [] };
@@ -156,17 +162,6 @@ export function judgeArrival(arrival: Arrival): ArrivalVerdict {
 export function nextReportState(current: ReportState, accepted: 'on_time' | 'late'): ReportState {
 	if (current === 'on_time' || current === 'late') return current;
 	return accepted;
-}
-
-/** Why a grid owes nothing tonight; `null`: it owes a report. */
-export function gridSilence(grid: {
-	inService: boolean;
-	residents: number;
-	insideRoot: boolean;
-}): GridSilence | null {
-	if (!grid.insideRoot) return 'outside_rehearsal';
-	if (!grid.inService) return 'not_in_service';
-	return grid.residents > 0 ? null : 'empty';
 }
 
 function countKind(entries: readonly ClaimedEntry[], kind: EntryKind): number {

@@ -3,8 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { POSITIONS } from '../constants/positions.ts';
 import { type Actor, authorityOver, type GridPlace, isWorkingGroup, type Scope, scopeColumns } from './scope.ts';
 
-const none = { assignment: 'a', college: null, building: null, floor: null, unit: null, room: null, department: null, counsellor: null, ends_on: null };
-const actor = (...scopes: Partial<Scope>[]): Actor => ({ user: 'u', admin: false, language: 'zh-CN', name: '', scopes: scopes.map((scope) => ({ ...none, position: 'unit_leader', ...scope })) });
+const none = {
+	assignment: 'a',
+	college: null,
+	building: null,
+	floor: null,
+	unit: null,
+	room: null,
+	department: null,
+	counsellor: null,
+	ends_on: null,
+};
+const actor = (...scopes: Partial<Scope>[]): Actor => ({
+	user: 'u',
+	admin: false,
+	language: 'zh-CN',
+	name: '',
+	scopes: scopes.map((scope) => ({ ...none, position: 'unit_leader', ...scope })),
+});
 const building: GridPlace = { id: 3, level: 1, college: 1, building: null, floor: null };
 const floor: GridPlace = { id: 32, level: 2, college: 1, building: 3, floor: null };
 const unit: GridPlace = { id: 321, level: 3, college: 1, building: 3, floor: 32 };
@@ -38,7 +54,9 @@ it('fills exactly one column that a permission rule looks at', () => {
 	fc.assert(
 		fc.property(fc.constantFrom(...POSITIONS), (position) => {
 			const columns = scopeColumns({ position, person: 'p', college: 1, grid: 2, room: 3, department: 4 });
-			const ruled = [columns.college, columns.building, columns.floor, columns.unit, columns.counsellor].filter((value) => value !== null);
+			const ruled = [columns.college, columns.building, columns.floor, columns.unit, columns.counsellor].filter(
+				(value) => value !== null,
+			);
 			expect(ruled.length).toBe(['room_head', 'responsible_office'].includes(position) ? 0 : 1);
 		}),
 	);

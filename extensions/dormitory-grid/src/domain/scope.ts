@@ -68,7 +68,15 @@ export function scopeColumns(assignment: {
 	room: number | null;
 	department: number | null;
 }): Pick<Scope, 'college' | 'building' | 'floor' | 'unit' | 'room' | 'department' | 'counsellor'> {
-	const none = { college: null, building: null, floor: null, unit: null, room: null, department: null, counsellor: null };
+	const none = {
+		college: null,
+		building: null,
+		floor: null,
+		unit: null,
+		room: null,
+		department: null,
+		counsellor: null,
+	};
 	switch (assignment.position) {
 		case 'working_group':
 			return { ...none, college: assignment.college };

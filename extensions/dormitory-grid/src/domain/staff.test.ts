@@ -18,9 +18,22 @@ describe('judgeEnding', () => {
 });
 
 it('seats as many as DOMAIN.md’s table says', () => {
-	expect([hasSeat('unit_leader', 0), hasSeat('unit_leader', 1), hasSeat('instructor', 1), hasSeat('instructor', 2), hasSeat('counsellor', 50)]).toEqual([true, false, true, false, true]);
+	expect([
+		hasSeat('unit_leader', 0),
+		hasSeat('unit_leader', 1),
+		hasSeat('instructor', 1),
+		hasSeat('instructor', 2),
+		hasSeat('counsellor', 50),
+	]).toEqual([true, false, true, false, true]);
 });
 
 it('knows what each position is held on', () => {
-	expect([placeOf('working_group'), placeOf('building_head'), placeOf('floor_head'), placeOf('unit_leader'), placeOf('room_head'), placeOf('counsellor')]).toEqual([null, 'grid1', 'grid2', 'grid3', 'room', 'department']);
+	expect([
+		placeOf('working_group'),
+		placeOf('building_head'),
+		placeOf('floor_head'),
+		placeOf('unit_leader'),
+		placeOf('room_head'),
+		placeOf('counsellor'),
+	]).toEqual([null, 'grid1', 'grid2', 'grid3', 'room', 'department']);
 });

@@ -44,7 +44,8 @@ export function judgeEnding(
 	today: string,
 ): EndingVerdict {
 	if (assignment.endedAt !== null) return { kind: 'already_ended' };
-	if (compareDates(lastDay, assignment.startsOn) < 0 && compareDates(assignment.startsOn, today) <= 0) return { kind: 'before_start' };
+	if (compareDates(lastDay, assignment.startsOn) < 0 && compareDates(assignment.startsOn, today) <= 0)
+		return { kind: 'before_start' };
 	if (assignment.endsOn !== null && compareDates(lastDay, assignment.endsOn) > 0) return { kind: 'extends' };
 	return compareDates(lastDay, today) <= 0 ? { kind: 'now' } : { kind: 'by_calendar' };
 }

@@ -1,4 +1,3 @@
-
 /**
  * Points at which the fault tests stop, slow or end the process (RELIABILITY.md 5.1), named in GRID_FAILPOINTS as
  * `close.after-mark=kill;submit.after-insert=sleep:50`. Without that variable a point costs one look at a Map.

@@ -13,7 +13,13 @@ export async function recordFollowup(trx: Knex, actor: Actor, payload: object, n
 	const allowed =
 		place !== null &&
 		(actor.scopes.some((scope) => scope.counsellor !== null && scope.counsellor === place.counsellor) ||
-			authorityOver(actor, { id: place.unit, level: 3, college: place.college, building: place.building, floor: place.floor }).kind !== 'none');
+			authorityOver(actor, {
+				id: place.unit,
+				level: 3,
+				college: place.college,
+				building: place.building,
+				floor: place.floor,
+			}).kind !== 'none');
 	if (!allowed) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	return { ...input, ...place, id: randomUUID(), recorded_by: actor.user, recorded_at: now.toISOString() };
 }

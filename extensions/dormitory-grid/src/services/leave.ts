@@ -12,7 +12,8 @@ export async function approveLeave(trx: Knex, actor: Actor, payload: object): Pr
 	const student = await findStudentForLeave(trx, input.student);
 	const allowed =
 		student !== null &&
-		(isWorkingGroup(actor, student.college) || actor.scopes.some((scope) => scope.counsellor !== null && scope.counsellor === student.counsellor));
+		(isWorkingGroup(actor, student.college) ||
+			actor.scopes.some((scope) => scope.counsellor !== null && scope.counsellor === student.counsellor));
 	if (!allowed) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const startsAt = new Date(input.starts_at);
 	if (new Date(input.ends_at) <= startsAt) throw structureError(actor.language, 'structure.leave_span');

@@ -39,14 +39,35 @@ export async function makeEditions(
 		.map((draft): Edition => {
 			const hash = createHash('sha256').update(JSON.stringify(draft.content)).digest('hex');
 			const { students, gaps } = draft.content;
-			return { ...draft, hash, number: (last.get(draft.counsellor)?.number ?? 0) + 1, names: students.length, gaps: gaps.length };
+			return {
+				...draft,
+				hash,
+				number: (last.get(draft.counsellor)?.number ?? 0) + 1,
+				names: students.length,
+				gaps: gaps.length,
+			};
 		})
 		.filter((edition) => edition.hash !== last.get(edition.counsellor)?.hash);
 
-	const rows = editions.map((edition) => ({ night: night.id, college: night.college, made_at: now, late_by: lateBySeconds, ...edition }));
+	const rows = editions.map((edition) => ({
+		night: night.id,
+		college: night.college,
+		made_at: now,
+		late_by: lateBySeconds,
+		...edition,
+	}));
 	const columns = {
-		night: 'integer', college: 'integer', counsellor: 'uuid', department: 'integer', number: 'integer', made_at: 'timestamptz',
-		late_by: 'integer', names: 'integer', gaps: 'integer', content: 'json', hash: 'text',
+		night: 'integer',
+		college: 'integer',
+		counsellor: 'uuid',
+		department: 'integer',
+		number: 'integer',
+		made_at: 'timestamptz',
+		late_by: 'integer',
+		names: 'integer',
+		gaps: 'integer',
+		content: 'json',
+		hash: 'text',
 	} as const;
 	await insertRows(trx, COLLECTIONS.nightEditions, columns, rows, 'counsellor');
 	await failpoint('close.after-editions');
@@ -56,24 +77,48 @@ export async function makeEditions(
 }
 
 async function tell(trx: Knex, night: PendingNight, editions: Edition[], now: Date): Promise<void> {
-	const languages = await findLanguages(trx, editions.map((edition) => edition.counsellor));
+	const languages = await findLanguages(
+		trx,
+		editions.map((edition) => edition.counsellor),
+	);
 	const messages = editions.map((edition) => {
 		const language = chooseLanguage(languages.get(edition.counsellor));
 		return {
 			key: `edition:${night.id}:${edition.counsellor}:${edition.number}`,
-			college: night.college, night: night.id, kind: 'edition', channel: 'notification', recipient: edition.counsellor,
-			subject: subjectOf(language, night, edition), message: messageOf(language, edition), created_at: now, sent_at: now,
+			college: night.college,
+			night: night.id,
+			kind: 'edition',
+			channel: 'notification',
+			recipient: edition.counsellor,
+			subject: subjectOf(language, night, edition),
+			message: messageOf(language, edition),
+			created_at: now,
+			sent_at: now,
 		};
 	});
 	const columns = {
-		key: 'text', college: 'integer', night: 'integer', kind: 'text', channel: 'text', recipient: 'uuid',
-		subject: 'text', message: 'text', created_at: 'timestamptz', sent_at: 'timestamptz',
+		key: 'text',
+		college: 'integer',
+		night: 'integer',
+		kind: 'text',
+		channel: 'text',
+		recipient: 'uuid',
+		subject: 'text',
+		message: 'text',
+		created_at: 'timestamptz',
+		sent_at: 'timestamptz',
 	} as const;
 	const sent = new Set(await insertRows(trx, COLLECTIONS.outbox, columns, messages, 'key'));
 	const notifications = messages
 		.filter((message) => sent.has(message.key))
 		.map(({ recipient, subject, message }) => ({ recipient, subject, message, status: 'inbox', timestamp: now }));
-	const inbox = { recipient: 'uuid', subject: 'text', message: 'text', status: 'text', timestamp: 'timestamptz' } as const;
+	const inbox = {
+		recipient: 'uuid',
+		subject: 'text',
+		message: 'text',
+		status: 'text',
+		timestamp: 'timestamptz',
+	} as const;
 	await insertRows(trx, 'directus_notifications', inbox, notifications, 'id');
 }
 

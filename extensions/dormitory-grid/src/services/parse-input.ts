@@ -17,7 +17,10 @@ export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, la
 }
 
 export function invalidInput(language: Language, issues: readonly { path: string; message: string }[]): Error {
-	const text = sayList(language, issues.map((issue) => issue.message));
+	const text = sayList(
+		language,
+		issues.map((issue) => issue.message),
+	);
 	return refusal(GridInvalidInputError, language, 'errors.GRID_INVALID_INPUT', { issues: text }, { issues });
 }
 

@@ -38,7 +38,13 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	for (const calendar of calendars) await planDueNights(db, calendar, now);
 	for (const rehearsal of await findUnplannedRehearsals(db)) {
 		const window = rehearsalWindow(rehearsal.opensAt, rehearsal.closesAt, rehearsal.timeZone, rehearsal.lateHours);
-		await planNight(db, { college: rehearsal.college, kind: 'rehearsal', rehearsal: rehearsal.id, root: rehearsal.root, window });
+		await planNight(db, {
+			college: rehearsal.college,
+			kind: 'rehearsal',
+			rehearsal: rehearsal.id,
+			root: rehearsal.root,
+			window,
+		});
 	}
 
 	const opened: number[] = [];
@@ -54,7 +60,11 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	return { opened, closed, refreshed, posts, nextDueAt: await findNextDue(db, calendars, now) };
 }
 
-async function planDueNights(db: Knex, { id, settings, rules, reportsFrom }: CollegeCalendar, now: Date): Promise<void> {
+async function planDueNights(
+	db: Knex,
+	{ id, settings, rules, reportsFrom }: CollegeCalendar,
+	now: Date,
+): Promise<void> {
 	if (reportsFrom === null) return;
 	const today = dateAt(now, settings.time_zone);
 	const earliest = addDays(today, -CATCH_UP_DAYS);
@@ -74,7 +84,9 @@ async function closeDueNights(db: Knex, now: Date): Promise<number[]> {
 	const closed: number[] = [];
 	for (const [index, night] of due.entries()) {
 		// After days of silence a counsellor is told of the last night only; the others are there to read.
-		const quiet = due.slice(index + 1).some((later) => later.kind === night.kind && later.college === night.college && night.kind === 'regular');
+		const quiet = due
+			.slice(index + 1)
+			.some((later) => later.kind === night.kind && later.college === night.college && night.kind === 'regular');
 		if (await db.transaction((trx) => closeNight(trx, night.id, now, { quiet }))) {
 			await failpoint('close.after-commit');
 			closed.push(night.id);
@@ -84,7 +96,9 @@ async function closeDueNights(db: Knex, now: Date): Promise<number[]> {
 }
 
 async function findNextDue(db: Knex, calendars: CollegeCalendar[], now: Date): Promise<Date | null> {
-	const moments = (await findPendingNights(db)).map((night) => (night.state === 'open' ? night.closesAt : night.opensAt));
+	const moments = (await findPendingNights(db)).map((night) =>
+		night.state === 'open' ? night.closesAt : night.opensAt,
+	);
 	for (const { settings, rules, reportsFrom } of calendars) {
 		const next = reportsFrom === null ? null : nextNight(now, settings, rules, reportsFrom);
 		if (next) moments.push(next.opensAt > now ? next.opensAt : next.closesAt);

@@ -15,7 +15,8 @@ export async function requestRehearsal(trx: Knex, actor: Actor, payload: object,
 	const input = parseInput(rehearsalInput, payload, actor.language);
 	const root = input.root ?? null;
 	const college = root === null ? (input.college ?? (await findOnlyCollege(trx))) : await findCollegeOfGrid(trx, root);
-	if (college === null || !isWorkingGroup(actor, college)) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	if (college === null || !isWorkingGroup(actor, college))
+		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const opensAt = input.opens_at ? new Date(input.opens_at) : now;
 	const closesAt = new Date(input.closes_at);
 	if (closesAt <= opensAt || closesAt <= now || closesAt.getTime() - now.getTime() > LONGEST_MS) {

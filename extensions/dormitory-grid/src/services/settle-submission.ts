@@ -35,16 +35,27 @@ export async function settleSubmission(
 		: await settleSignOn(trx, actor, input, context);
 }
 
-async function settleSignOn(trx: Knex, actor: Actor, input: ParsedSubmission, context: SubmissionContext): Promise<Settled> {
+async function settleSignOn(
+	trx: Knex,
+	actor: Actor,
+	input: ParsedSubmission,
+	context: SubmissionContext,
+): Promise<Settled> {
 	const misplaced = (['rooms', 'entries'] as const).filter((field) => (input[field]?.length ?? 0) > 0);
 	if (misplaced.length > 0) {
-		throw invalidInput(actor.language, misplaced.map((field) => ({ path: field, message: say(actor.language, 'field.wrong', { field }) })));
+		throw invalidInput(
+			actor.language,
+			misplaced.map((field) => ({ path: field, message: say(actor.language, 'field.wrong', { field }) })),
+		);
 	}
 	const silent = await findSilentChildren(trx, context.night.id, context.grid);
 	const seen = new Set(input.gaps ?? []);
 	const unseen = silent.filter((child) => !seen.has(child.grid));
 	if (unseen.length > 0) {
-		const codes = sayList(actor.language, unseen.map((child) => child.code));
+		const codes = sayList(
+			actor.language,
+			unseen.map((child) => child.code),
+		);
 		throw refusal(GridGapsUnseenError, actor.language, 'errors.GRID_GAPS_UNSEEN', { codes }, { grids: unseen });
 	}
 	const { silent: unitsSilent, ...counts } = await sumUnitsBelow(trx, context.night.id, context.grid);
@@ -64,7 +75,19 @@ async function settleUnitReport(
 	const account = settleUnit(residents, input.rooms ?? [], claimed);
 	const numbers = new Map(residents.map((resident) => [resident.room, resident.roomNumber]));
 	const issue = (path: string, key: TextKey, name: string, ids: number[]) =>
-		ids.length === 0 ? [] : [{ path, message: say(language, key, { [name]: sayList(language, ids.map((id) => numbers.get(id) ?? id)) }) }];
+		ids.length === 0
+			? []
+			: [
+					{
+						path,
+						message: say(language, key, {
+							[name]: sayList(
+								language,
+								ids.map((id) => numbers.get(id) ?? id),
+							),
+						}),
+					},
+				];
 	switch (account.kind) {
 		case 'not_here':
 			throw refusal(
@@ -76,7 +99,10 @@ async function settleUnitReport(
 			);
 		case 'listed_twice':
 			throw invalidInput(language, [
-				{ path: 'entries', message: say(language, 'field.students_twice', { students: sayList(language, account.students) }) },
+				{
+					path: 'entries',
+					message: say(language, 'field.students_twice', { students: sayList(language, account.students) }),
+				},
 			]);
 		case 'wrong_rooms':
 			throw invalidInput(language, [
@@ -93,18 +119,38 @@ async function settleUnitReport(
 					reported: room.present + room.late_return + room.not_returned + room.on_leave,
 				}),
 			);
-			throw refusal(GridUnbalancedError, language, 'errors.GRID_UNBALANCED', { rooms: sayList(language, said) }, { rooms });
+			throw refusal(
+				GridUnbalancedError,
+				language,
+				'errors.GRID_UNBALANCED',
+				{ rooms: sayList(language, said) },
+				{ rooms },
+			);
 		}
 		case 'balanced': {
 			const implied = account.implied_leaves.map((student) => ({ student, kind: 'on_leave' as const }));
-			return { counts: account.counts, entries: entryRows(residents, [...claimed, ...implied], context, submission), unitsSilent: null };
+			return {
+				counts: account.counts,
+				entries: entryRows(residents, [...claimed, ...implied], context, submission),
+				unitsSilent: null,
+			};
 		}
 	}
 }
 
-type Claim = { student: number; kind: EntryRow['kind']; returned_at?: string | null | undefined; reason?: string | null | undefined };
+type Claim = {
+	student: number;
+	kind: EntryRow['kind'];
+	returned_at?: string | null | undefined;
+	reason?: string | null | undefined;
+};
 
-function entryRows(residents: UnitResident[], claims: Claim[], { night, grid }: SubmissionContext, submission: string): EntryRow[] {
+function entryRows(
+	residents: UnitResident[],
+	claims: Claim[],
+	{ night, grid }: SubmissionContext,
+	submission: string,
+): EntryRow[] {
 	const byStudent = new Map(residents.map((resident) => [resident.student, resident]));
 	return claims.flatMap((claim) => {
 		const resident = byStudent.get(claim.student);

@@ -18,7 +18,8 @@ export async function showHierarchy(db: Knex, actor: Actor, night: number | null
 	const buildings = actor.scopes.flatMap((scope) => scope.building ?? []);
 	if (!all && buildings.length === 0) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 
-	const head = night === null ? await findTonight(db, college.id, actor, now) : await findNightHead(db, night, college.id);
+	const head =
+		night === null ? await findTonight(db, college.id, actor, now) : await findNightHead(db, night, college.id);
 	const grids = await findGridsTonight(db, head?.id ?? null, { college: college.id, all, buildings });
 	const tree = buildTree(grids, head);
 	return {
@@ -36,5 +37,12 @@ export async function showNext(db: Knex, college: number, now: Date): Promise<Ne
 	const calendar = (await loadCalendars(db)).find((candidate) => candidate.id === college);
 	if (!calendar || calendar.reportsFrom === null) return null;
 	const next = nextNight(now, calendar.settings, calendar.rules, calendar.reportsFrom);
-	return next && { date: next.date, time_zone: calendar.settings.time_zone, opens_at: next.opensAt.toISOString(), closes_at: next.closesAt.toISOString() };
+	return (
+		next && {
+			date: next.date,
+			time_zone: calendar.settings.time_zone,
+			opens_at: next.opensAt.toISOString(),
+			closes_at: next.closesAt.toISOString(),
+		}
+	);
 }

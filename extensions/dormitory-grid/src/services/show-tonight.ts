@@ -15,7 +15,14 @@ import { findPlace } from '../database/staff.ts';
 import { countsOf, silenceOf, sumKnown } from '../domain/board.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
-import type { NightHead, TonightAnswer, TonightGrid, TonightRoom, TonightSubmission, TonightUnit } from '../types/api.ts';
+import type {
+	NightHead,
+	TonightAnswer,
+	TonightGrid,
+	TonightRoom,
+	TonightSubmission,
+	TonightUnit,
+} from '../types/api.ts';
 import { refusal } from './refuse.ts';
 import { showNext } from './show-hierarchy.ts';
 
@@ -56,7 +63,8 @@ export async function showUnit(db: Knex, actor: Actor, unit: number, night: numb
 	const place = await findPlace(db, { grid: unit });
 	const allowed =
 		place?.level === 3 &&
-		authorityOver(actor, { id: unit, level: 3, college: place.college, building: place.building, floor: place.floor }).kind !== 'none';
+		authorityOver(actor, { id: unit, level: 3, college: place.college, building: place.building, floor: place.floor })
+			.kind !== 'none';
 	const head = allowed ? await findNightHead(db, night, place.college) : null;
 	const [shown] = head === null ? [] : await showUnits(db, head.id, [unit]);
 	if (!shown) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
@@ -79,7 +87,10 @@ async function showUnits(db: Knex, night: number, units: readonly number[]): Pro
 
 function toTonightGrid(grid: GridTonight, all: readonly GridTonight[], night: NightHead | null): TonightGrid {
 	const { report } = grid;
-	const units = grid.level === 3 ? [] : all.filter((other) => other.level === 3 && (other.floor === grid.id || other.building === grid.id));
+	const units =
+		grid.level === 3
+			? []
+			: all.filter((other) => other.level === 3 && (other.floor === grid.id || other.building === grid.id));
 	const expected = units.filter((unit) => unit.report !== null);
 	const silent = expected.filter((unit) => unit.report?.state === 'due' || unit.report?.state === 'missing');
 	return {

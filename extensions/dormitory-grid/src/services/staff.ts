@@ -33,7 +33,8 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 	const language = actor?.language ?? 'zh-CN';
 	const input = parseInput(assignmentInput, payload, language);
 	const { position } = input;
-	if (!isPosition(position)) throw invalidInput(language, [{ path: 'position', message: say(language, 'field.wrong', { field: 'position' }) }]);
+	if (!isPosition(position))
+		throw invalidInput(language, [{ path: 'position', message: say(language, 'field.wrong', { field: 'position' }) }]);
 	const colleges = await findColleges(trx);
 	const needed = placeOf(position);
 	const post = {
@@ -44,16 +45,20 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 	const place = needed === null ? null : await findPlace(trx, post);
 	if (needed !== null && (place === null || (place.level !== null && needed !== `grid${place.level}`))) {
 		const path = needed.startsWith('grid') ? 'grid' : needed;
-		throw invalidInput(language, [{ path, message: say(language, 'field.position_place', { place: say(language, `place.${needed}`) }) }]);
+		throw invalidInput(language, [
+			{ path, message: say(language, 'field.position_place', { place: say(language, `place.${needed}`) }) },
+		]);
 	}
 	const college = place?.college ?? input.college ?? colleges[0]?.college;
 	const day = colleges.find((row) => row.college === college);
-	if (!day) throw invalidInput(language, [{ path: 'college', message: say(language, 'field.required', { field: 'college' }) }]);
+	if (!day)
+		throw invalidInput(language, [{ path: 'college', message: say(language, 'field.required', { field: 'college' }) }]);
 	if (actor !== null && !isWorkingGroup(actor, day.college)) throw forbidden(language);
 
 	const startsOn = input.starts_on;
 	const endsOn = input.ends_on ?? null;
-	if (endsOn !== null && compareDates(endsOn, startsOn) < 0) throw structure(language, 'structure.ends_before', { from: startsOn });
+	if (endsOn !== null && compareDates(endsOn, startsOn) < 0)
+		throw structure(language, 'structure.ends_before', { from: startsOn });
 	const taken = await countHolders(trx, { position, grid: post.grid, room: post.room, startsOn, endsOn });
 	if (!hasSeat(position, taken.holders)) {
 		const values = { from: taken.from, until: taken.until ?? say(language, 'open.end'), holders: taken.holders };
@@ -61,7 +66,17 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 	}
 
 	const id = randomUUID();
-	const assignment = { id, person: input.person, position, college: day.college, ...post, startsOn, endsOn, endedAt: null, timeZone: day.timeZone };
+	const assignment = {
+		id,
+		person: input.person,
+		position,
+		college: day.college,
+		...post,
+		startsOn,
+		endsOn,
+		endedAt: null,
+		timeZone: day.timeZone,
+	};
 	await deferForeignKeys(trx);
 	if (holdsOn(dateAt(now, day.timeZone), startsOn, endsOn)) await attachAccess(trx, assignment);
 	await bumpAccessVersion(trx, now);
@@ -89,7 +104,11 @@ export async function endAssignment(trx: Knex, actor: Actor | null, payload: obj
 			break;
 	}
 	const how = input.how ?? 'resigned';
-	await markAssignmentEnded(trx, assignment.id, { lastDay: input.last_day, how, endedAt: verdict.kind === 'now' ? now : null });
+	await markAssignmentEnded(trx, assignment.id, {
+		lastDay: input.last_day,
+		how,
+		endedAt: verdict.kind === 'now' ? now : null,
+	});
 	if (verdict.kind === 'now') await detachAccess(trx, assignment);
 	await bumpAccessVersion(trx, now);
 	return { ...payload, assignment: assignment.id, how, decided_by: actor?.user ?? null, decided_at: now.toISOString() };
@@ -131,14 +150,20 @@ function structure(language: Language, key: TextKey, values: Record<string, stri
  * A last day set on the post itself (by hand, by import) becomes an ending: a created row, so that access goes in the
  * same transaction as the change. Everything else that makes a post what it is cannot be changed.
  */
-export async function endingOfUpdate(db: Knex, actor: Actor, payload: Record<string, unknown>, keys: readonly string[]): Promise<object> {
+export async function endingOfUpdate(
+	db: Knex,
+	actor: Actor,
+	payload: Record<string, unknown>,
+	keys: readonly string[],
+): Promise<object> {
 	const { ends_on, ended_how, ended_at: _, building: __, floor: ___, unit: ____, ...rest } = payload;
 	for (const id of keys) {
 		const assignment = await findAssignment(db, id);
 		if (assignment === null) continue;
 		const now: Record<string, unknown> = { ...assignment, starts_on: assignment.startsOn };
 		for (const field of ['person', 'position', 'grid', 'room', 'department', 'college', 'starts_on']) {
-			if (field in rest && String(keyOf(rest[field])) !== String(now[field])) throw structure(actor.language, 'structure.person_fields', {});
+			if (field in rest && String(keyOf(rest[field])) !== String(now[field]))
+				throw structure(actor.language, 'structure.person_fields', {});
 		}
 	}
 	if (ends_on === undefined || ends_on === null || rest['endings'] !== undefined) return rest;

@@ -11,7 +11,11 @@ import { refusal } from './refuse.ts';
 
 /** What administrators edit in the console (DOMAIN.md 1): places and scope columns follow from the tree, never from the form. */
 
-export function structureError(language: Language, key: TextKey, values: Record<string, string | number | null> = {}): Error {
+export function structureError(
+	language: Language,
+	key: TextKey,
+	values: Record<string, string | number | null> = {},
+): Error {
 	return refusal(GridStructureError, language, 'errors.GRID_STRUCTURE', { issue: say(language, key, values) });
 }
 
@@ -19,7 +23,7 @@ export async function placeNewGrid(db: Knex, language: Language, payload: Record
 	const parentKey = readKey(payload['parent']);
 	const parent = parentKey === null ? null : await findParentGrid(db, parentKey);
 	if (parentKey !== null && parent === null) throw structureError(language, 'structure.no_parent');
-	const placement = placeGrid(String(payload['code'] ?? ''), parent);
+	const placement = placeGrid(typeof payload['code'] === 'string' ? payload['code'] : '', parent);
 	switch (placement.kind) {
 		case 'too_deep':
 			throw structureError(language, 'structure.too_deep');
@@ -33,15 +37,22 @@ export async function placeNewGrid(db: Knex, language: Language, payload: Record
 }
 
 /** A grid keeps its place for good, because every night's rows carry it; only its code may be put right. */
-export async function checkGridChange(db: Knex, language: Language, payload: Record<string, unknown>, keys: readonly number[]): Promise<object> {
+export async function checkGridChange(
+	db: Knex,
+	language: Language,
+	payload: Record<string, unknown>,
+	keys: readonly number[],
+): Promise<object> {
 	for (const grid of await findGrids(db, keys)) {
 		for (const field of ['parent', 'college'] as const) {
-			if (field in payload && readKey(payload[field]) !== grid[field]) throw structureError(language, 'structure.immutable');
+			if (field in payload && readKey(payload[field]) !== grid[field])
+				throw structureError(language, 'structure.immutable');
 		}
 		if ('code' in payload && payload['code'] !== grid.code) {
 			const parent = grid.parent === null ? null : await findParentGrid(db, grid.parent);
-			const placement = placeGrid(String(payload['code']), parent);
-			if (placement.kind === 'wrong_code') throw structureError(language, 'structure.code', { example: placement.example });
+			const placement = placeGrid(typeof payload['code'] === 'string' ? payload['code'] : '', parent);
+			if (placement.kind === 'wrong_code')
+				throw structureError(language, 'structure.code', { example: placement.example });
 		}
 	}
 	return without(payload, ['level', 'building', 'floor']);
@@ -60,7 +71,8 @@ export async function placeRoom(db: Knex, language: Language, payload: Record<st
 /** A student's place follows his room; who has moved out has none. */
 export async function placeStudent(db: Knex, payload: Record<string, unknown>): Promise<object> {
 	const clean = without(payload, ['building', 'floor', 'unit']);
-	if (payload['residence_state'] === 'moved_out') return { ...clean, room: null, bed: null, building: null, floor: null, unit: null };
+	if (payload['residence_state'] === 'moved_out')
+		return { ...clean, room: null, bed: null, building: null, floor: null, unit: null };
 	if (!('room' in payload)) return clean;
 	const key = readKey(payload['room']);
 	const place = key === null ? null : await findRoomPlace(db, key);
@@ -68,8 +80,20 @@ export async function placeStudent(db: Knex, payload: Record<string, unknown>): 
 }
 
 /** The window of a college must be one, in a zone that exists; a change counts from the next night on. */
-export async function checkCollege(db: Knex, language: Language, payload: Record<string, unknown>, keys: readonly number[]): Promise<object> {
-	const defaults: WindowSettings = { time_zone: 'Asia/Shanghai', opens: '22:20', closes: '22:40', unit_minute: '22:32', floor_minute: '22:36', late_hours: 14 };
+export async function checkCollege(
+	db: Knex,
+	language: Language,
+	payload: Record<string, unknown>,
+	keys: readonly number[],
+): Promise<object> {
+	const defaults: WindowSettings = {
+		time_zone: 'Asia/Shanghai',
+		opens: '22:20',
+		closes: '22:40',
+		unit_minute: '22:32',
+		floor_minute: '22:36',
+		late_hours: 14,
+	};
 	const before = keys.length > 0 ? await findWindows(db, keys) : [defaults];
 	for (const row of before) {
 		const after = { ...row, ...(payload as Partial<WindowSettings>) };

@@ -32,7 +32,12 @@ const ATTEMPTS = 5;
  * @returns the row to insert; whatever the sender claimed about server-set columns is overwritten
  * @throws GRID_* errors; nothing has been written then
  */
-export async function submitNightReport(trx: Knex, actor: Actor, payload: unknown, now: Date): Promise<Partial<NightSubmissionRow>> {
+export async function submitNightReport(
+	trx: Knex,
+	actor: Actor,
+	payload: unknown,
+	now: Date,
+): Promise<Partial<NightSubmissionRow>> {
 	const input = parseInput(submissionInput, payload, actor.language);
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 		const row = await trySubmit(trx, actor, input, now);
@@ -41,7 +46,12 @@ export async function submitNightReport(trx: Knex, actor: Actor, payload: unknow
 	throw new Error(`night ${input.night}, grid ${input.grid}: lost ${ATTEMPTS} races in a row`);
 }
 
-async function trySubmit(trx: Knex, actor: Actor, input: ParsedSubmission, now: Date): Promise<Partial<NightSubmissionRow> | 'lost'> {
+async function trySubmit(
+	trx: Knex,
+	actor: Actor,
+	input: ParsedSubmission,
+	now: Date,
+): Promise<Partial<NightSubmissionRow> | 'lost'> {
 	const forbidden = () => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	if (actor.user === null) throw forbidden();
 	const key = { night: input.night, grid: input.grid, reporter: actor.user, clientKey: input.client_key };
@@ -110,14 +120,22 @@ function refuseRepetition(actor: Actor, input: ParsedSubmission, { earlier, nigh
 	if (earlier.night !== input.night || earlier.grid !== input.grid) {
 		const message = say(actor.language, 'field.wrong', { field: 'client_key' });
 		const values = { issues: message };
-		throw refusal(GridInvalidInputError, actor.language, 'errors.GRID_INVALID_INPUT', values, { issues: [{ path: 'client_key', message }] });
+		throw refusal(GridInvalidInputError, actor.language, 'errors.GRID_INVALID_INPUT', values, {
+			issues: [{ path: 'client_key', message }],
+		});
 	}
 	const received = clockTime(earlier.receivedAt, night.timeZone);
 	const details = { id: earlier.id, received_at: earlier.receivedAt.toISOString() };
 	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
 }
 
-function judge(actor: Actor, input: ParsedSubmission, context: SubmissionContext, mayUnlock: boolean, now: Date): 'on_time' | 'late' {
+function judge(
+	actor: Actor,
+	input: ParsedSubmission,
+	context: SubmissionContext,
+	mayUnlock: boolean,
+	now: Date,
+): 'on_time' | 'late' {
 	const { night, report } = context;
 	const { language } = actor;
 	const verdict = judgeArrival({ night, report, mayUnlock, reason: input.reason ?? null, receivedAt: now });
@@ -125,9 +143,21 @@ function judge(actor: Actor, input: ParsedSubmission, context: SubmissionContext
 		case 'accepted':
 			return verdict.state;
 		case 'not_open':
-			throw refusal(GridNightNotOpenError, language, 'errors.GRID_NIGHT_NOT_OPEN', { opens: clockTime(night.opensAt, night.timeZone) }, { opens_at: night.opensAt.toISOString() });
+			throw refusal(
+				GridNightNotOpenError,
+				language,
+				'errors.GRID_NIGHT_NOT_OPEN',
+				{ opens: clockTime(night.opensAt, night.timeZone) },
+				{ opens_at: night.opensAt.toISOString() },
+			);
 		case 'locked':
-			throw refusal(GridNightClosedError, language, 'errors.GRID_NIGHT_CLOSED', { locks: clockTime(night.locksAt, night.timeZone) }, { locks_at: night.locksAt.toISOString() });
+			throw refusal(
+				GridNightClosedError,
+				language,
+				'errors.GRID_NIGHT_CLOSED',
+				{ locks: clockTime(night.locksAt, night.timeZone) },
+				{ locks_at: night.locksAt.toISOString() },
+			);
 		case 'not_expected':
 			throw notExpected(actor, context);
 		case 'reason_required':
@@ -142,5 +172,11 @@ function judge(actor: Actor, input: ParsedSubmission, context: SubmissionContext
 }
 
 function notExpected(actor: Actor, { grid }: SubmissionContext): Error {
-	return refusal(GridNotExpectedError, actor.language, 'errors.GRID_NOT_EXPECTED', { code: grid.code }, { grid: grid.id });
+	return refusal(
+		GridNotExpectedError,
+		actor.language,
+		'errors.GRID_NOT_EXPECTED',
+		{ code: grid.code },
+		{ grid: grid.id },
+	);
 }

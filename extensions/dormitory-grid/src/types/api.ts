@@ -43,13 +43,6 @@ export interface Counts {
 	on_leave: number;
 }
 
-export interface Person {
-	id: string;
-	name: string;
-	phone: string | null;
-	position: Position;
-}
-
 export interface TonightResident {
 	student: number;
 	name: string;
@@ -117,7 +110,12 @@ export interface TonightAnswer {
 	/** The server's clock: the page counts down by it, never by the phone's. */
 	now: string;
 	time_zone: string;
-	person: { id: string; name: string; language: Language; positions: { position: Position; grid: number | null; code: string | null }[] };
+	person: {
+		id: string;
+		name: string;
+		language: Language;
+		positions: { position: Position; grid: number | null; code: string | null }[];
+	};
 	/** The open night that concerns the asker (a regular one before a rehearsal), else the last closed one that still takes late reports. */
 	night: NightHead | null;
 	/** `null` when no night within the next 31 days owes a report. */
@@ -153,12 +151,6 @@ export interface SubmissionInput {
 	note?: string | null;
 	seen_at?: string | null;
 	sent_at?: string | null;
-}
-
-/** Errors carry `extensions.code` (errors/) and what the page needs to explain them. */
-export interface AlreadyReceived {
-	id: string;
-	received_at: string;
 }
 
 /** One node of the picture. Children follow in code order; units carry no children. */

@@ -72,7 +72,7 @@ export interface NightCalendarRow {
 	kind: 'no_report' | 'other_window';
 	starts_on: string | null;
 	ends_on: string | null;
-	weekdays: unknown | null;
+	weekdays: unknown;
 	opens: string | null;
 	closes: string | null;
 	unit_minute: string | null;
@@ -90,7 +90,7 @@ export interface NightEditionRow {
 	late_by: number | null;
 	names: number | null;
 	gaps: number | null;
-	content: unknown | null;
+	content: unknown;
 	hash: string | null;
 }
 
@@ -189,8 +189,8 @@ export interface NightSubmissionRow {
 	night: number;
 	grid: number;
 	client_key: string;
-	rooms: unknown | null;
-	gaps: unknown | null;
+	rooms: unknown;
+	gaps: unknown;
 	reason: string | null;
 	note: string | null;
 	seen_at: string | null;
@@ -226,7 +226,7 @@ export interface NightSummaryRow {
 	not_returned: number | null;
 	on_leave: number | null;
 	unaccounted: number | null;
-	departments: unknown | null;
+	departments: unknown;
 	sums_agree: boolean;
 	computed_at: string | null;
 }

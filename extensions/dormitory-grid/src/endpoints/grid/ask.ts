@@ -29,7 +29,8 @@ export function path(route: string): string {
 export function ask(db: Knex, handle: (asked: Asked, req: Request, res: Response) => Promise<void>): RequestHandler {
 	return caught(async (req, res) => {
 		const accountability = (req as Request & { accountability?: Accountability }).accountability;
-		if (!accountability?.user) throw refusal(GridForbiddenError, chooseLanguage(req.get('accept-language')), 'errors.GRID_FORBIDDEN');
+		if (!accountability?.user)
+			throw refusal(GridForbiddenError, chooseLanguage(req.get('accept-language')), 'errors.GRID_FORBIDDEN');
 		const now = await readClock(db);
 		const actor = await findActor(db, accountability.user, accountability.admin, now);
 		const college = await findCollegeOf(db, actor);
@@ -45,7 +46,8 @@ export function askOpenly(db: Knex, handle: (now: Date, res: Response) => Promis
 /** An id in a path or query; anything else is refused by name. */
 export function readId(value: unknown, field: string, actor: Actor): number {
 	const id = readKey(value);
-	if (id === null) throw invalidInput(actor.language, [{ path: field, message: say(actor.language, 'field.wrong', { field }) }]);
+	if (id === null)
+		throw invalidInput(actor.language, [{ path: field, message: say(actor.language, 'field.wrong', { field }) }]);
 	return id;
 }
 

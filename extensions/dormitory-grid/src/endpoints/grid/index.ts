@@ -11,23 +11,45 @@ import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
 export default defineEndpoint({
 	id: 'grid',
 	handler: (router, { database }) => {
-		router.get(path(ROUTES.tonight), ask(database, async ({ actor, now }, _, res) => {
-			res.json(await showTonight(database, actor, now));
-		}));
-		router.get(path(`${ROUTES.tonight}/grids/:grid`), ask(database, async ({ actor }, req, res) => {
-			res.json(await showUnit(database, actor, readId(req.params['grid'], 'grid', actor), readId(req.query['night'], 'night', actor)));
-		}));
-		router.get(path(ROUTES.hierarchy), ask(database, async ({ actor, now }, req, res) => {
-			const night = req.query['night'] === undefined ? null : readId(req.query['night'], 'night', actor);
-			sendWithTag(req, res, await showHierarchy(database, actor, night, now));
-		}));
-		router.get(path(ROUTES.nights), ask(database, async ({ college }, req, res) => {
-			const limit = Math.min(Math.max(Number(req.query['limit']) || 30, 1), 400);
-			res.json({ nights: college === null ? [] : await findRecentNights(database, college, limit) });
-		}));
-		router.get(path(ROUTES.health), askOpenly(database, async (now, res) => {
-			const health = await readHealth(database, now, rejectionCount());
-			res.status(health.status === 'ok' ? 200 : 503).json(health);
-		}));
+		router.get(
+			path(ROUTES.tonight),
+			ask(database, async ({ actor, now }, _, res) => {
+				res.json(await showTonight(database, actor, now));
+			}),
+		);
+		router.get(
+			path(`${ROUTES.tonight}/grids/:grid`),
+			ask(database, async ({ actor }, req, res) => {
+				res.json(
+					await showUnit(
+						database,
+						actor,
+						readId(req.params['grid'], 'grid', actor),
+						readId(req.query['night'], 'night', actor),
+					),
+				);
+			}),
+		);
+		router.get(
+			path(ROUTES.hierarchy),
+			ask(database, async ({ actor, now }, req, res) => {
+				const night = req.query['night'] === undefined ? null : readId(req.query['night'], 'night', actor);
+				sendWithTag(req, res, await showHierarchy(database, actor, night, now));
+			}),
+		);
+		router.get(
+			path(ROUTES.nights),
+			ask(database, async ({ college }, req, res) => {
+				const limit = Math.min(Math.max(Number(req.query['limit']) || 30, 1), 400);
+				res.json({ nights: college === null ? [] : await findRecentNights(database, college, limit) });
+			}),
+		);
+		router.get(
+			path(ROUTES.health),
+			askOpenly(database, async (now, res) => {
+				const health = await readHealth(database, now, rejectionCount());
+				res.status(health.status === 'ok' ? 200 : 503).json(health);
+			}),
+		);
 	},
 });

@@ -31,5 +31,6 @@ export default defineHook(({ action }, { database, services, getSchema, logger }
 	action('server.stop', () => {
 		if (timer) clearTimeout(timer);
 	});
-	for (const collection of [COLLECTIONS.staffAssignments, COLLECTIONS.staffEndings]) action(`${collection}.items.create`, look);
+	for (const collection of [COLLECTIONS.staffAssignments, COLLECTIONS.staffEndings])
+		action(`${collection}.items.create`, look);
 });

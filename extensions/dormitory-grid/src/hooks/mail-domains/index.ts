@@ -14,6 +14,9 @@ export default defineHook((_, { logger }) => {
 		const { tlds } = fromJoi('@hapi/tlds') as { tlds: Set<string> };
 		tlds.add(EXAMPLE_DOMAIN);
 	} catch (error) {
-		logger.warn(error, `[grid] addresses ending in .${EXAMPLE_DOMAIN} cannot log in here; real accounts are not concerned`);
+		logger.warn(
+			error,
+			`[grid] addresses ending in .${EXAMPLE_DOMAIN} cannot log in here; real accounts are not concerned`,
+		);
 	}
 });

@@ -34,7 +34,9 @@ export function createClock(db: Knex, logger: Logger): Clock {
 		}
 		const { opened, closed, refreshed, posts, nextDueAt } = await reconcile(db, now);
 		if (opened.length + closed.length + refreshed.length + posts > 0) {
-			logger.info(`[grid] nights opened ${opened.length}, closed ${closed.length}, refreshed ${refreshed.length}; posts begun or ended ${posts}`);
+			logger.info(
+				`[grid] nights opened ${opened.length}, closed ${closed.length}, refreshed ${refreshed.length}; posts begun or ended ${posts}`,
+			);
 		}
 		return nextDueAt === null ? TICK_MS : Math.min(TICK_MS, nextDueAt.getTime() - now.getTime() + 10);
 	}

@@ -1,23 +1,31 @@
 import type { Texts } from './zh-CN.ts';
 
 export const enUS: Texts = {
-	'errors.GRID_FORBIDDEN': 'This is outside what you answer for, or your post is not in force. Ask the student affairs office if in doubt.',
+	'errors.GRID_FORBIDDEN':
+		'This is outside what you answer for, or your post is not in force. Ask the student affairs office if in doubt.',
 	'errors.GRID_NIGHT_NOT_OPEN': 'Tonight’s report has not begun yet; it opens at {opens}.',
 	'errors.GRID_NIGHT_CLOSED':
 		'The records of this night were locked at {locks}: no late report or correction is taken. If one is needed, the working group (student affairs office) can record it.',
-	'errors.GRID_REASON_REQUIRED.late': 'The window closed at {closes}. A late report is still taken: please give the reason.',
-	'errors.GRID_REASON_REQUIRED.again': 'This grid has already reported tonight. To correct it give a reason; the first report is kept.',
-	'errors.GRID_NOT_EXPECTED': 'Grid {code} owes no report tonight (not in service, nobody lives there, or outside the rehearsal).',
+	'errors.GRID_REASON_REQUIRED.late':
+		'The window closed at {closes}. A late report is still taken: please give the reason.',
+	'errors.GRID_REASON_REQUIRED.again':
+		'This grid has already reported tonight. To correct it give a reason; the first report is kept.',
+	'errors.GRID_NOT_EXPECTED':
+		'Grid {code} owes no report tonight (not in service, nobody lives there, or outside the rehearsal).',
 	'errors.GRID_UNBALANCED':
 		'The numbers do not balance and nothing was stored: {rooms}. Residents = in + late + not returned + on leave. Check and send again.',
 	'errors.GRID_UNBALANCED.room': '{number} has {residents} residents, {reported} reported',
-	'errors.GRID_STUDENT_NOT_HERE': '{count} of the students named are not on this unit’s list tonight (ids {students}). Check and send again.',
+	'errors.GRID_STUDENT_NOT_HERE':
+		'{count} of the students named are not on this unit’s list tonight (ids {students}). Check and send again.',
 	'errors.GRID_ALREADY_RECEIVED': 'This report was received at {received}; there is no need to send it again.',
-	'errors.GRID_GAPS_UNSEEN': 'More grids below have not reported: {codes}. Confirm that you have seen them, then sign on.',
+	'errors.GRID_GAPS_UNSEEN':
+		'More grids below have not reported: {codes}. Confirm that you have seen them, then sign on.',
 	'errors.GRID_INVALID_INPUT': 'Something is wrong and nothing was stored: {issues}',
-	'errors.GRID_APPEND_ONLY': 'Such records can only be added, never changed or deleted. To correct one, add another and give the reason.',
+	'errors.GRID_APPEND_ONLY':
+		'Such records can only be added, never changed or deleted. To correct one, add another and give the reason.',
 	'errors.GRID_STATE_ONLY': '“{collection}” is kept by the system and cannot be written directly.',
-	'errors.GRID_POST_TAKEN': 'This post on this grid is filled from {from} to {until} ({holders} holding it). End the present assignment first.',
+	'errors.GRID_POST_TAKEN':
+		'This post on this grid is filled from {from} to {until} ({holders} holding it). End the present assignment first.',
 	'errors.GRID_STRUCTURE': 'The structure does not fit and nothing was stored: {issue}',
 	'structure.no_parent': 'a grid of level 2 or 3 needs a parent',
 	'structure.too_deep': 'nothing can stand below a unit (level 3)',
@@ -27,7 +35,8 @@ export const enUS: Texts = {
 	'structure.time_zone': 'unknown time zone {value}; an example is Asia/Shanghai',
 	'structure.window': 'the order is: opens, unit minute, floor minute, closes',
 	'structure.in_use': 'it has records and cannot be deleted; retire it instead',
-	'structure.person_fields': 'person, position, grid and first day cannot change; end the assignment and create a new one',
+	'structure.person_fields':
+		'person, position, grid and first day cannot change; end the assignment and create a new one',
 	'structure.ends_before': 'the last day cannot lie before the first day {from}',
 	'structure.already_ended': 'the assignment ended on {until}',
 	'structure.cannot_extend': 'an assignment cannot be extended; create a new one',
@@ -47,7 +56,8 @@ export const enUS: Texts = {
 	'place.room': 'a room',
 	'place.department': 'a department or office',
 	'edition.subject': 'Zero report {date}: {names} students, {gaps} silent units (edition {number})',
-	'edition.subject.rehearsal': '[Rehearsal] Zero report {date}: {names} students, {gaps} silent units (edition {number})',
+	'edition.subject.rehearsal':
+		'[Rehearsal] Zero report {date}: {names} students, {gaps} silent units (edition {number})',
 	'edition.line': '{name} ({number}) {kind} {room}',
 	'edition.gap': 'Unit {code} is silent and may hide {students} of your students; in charge: {person} {phone}',
 	'edition.none': 'All your students are in or on leave, and no unit is silent.',

@@ -2,7 +2,8 @@
 export const zhCN = {
 	'errors.GRID_FORBIDDEN': '这不在您负责的范围内，或您的任职不在有效期内。如有疑问请联系学工处。',
 	'errors.GRID_NIGHT_NOT_OPEN': '本晚零报告尚未开始，{opens} 开始。',
-	'errors.GRID_NIGHT_CLOSED': '本晚记录已于 {locks} 锁定，不能再补报或更正。如确需补录，请联系工作小组（学工处），由其代为记录。',
+	'errors.GRID_NIGHT_CLOSED':
+		'本晚记录已于 {locks} 锁定，不能再补报或更正。如确需补录，请联系工作小组（学工处），由其代为记录。',
 	'errors.GRID_REASON_REQUIRED.late': '已过 {closes} 截止时间，仍可补报，请填写迟报原因。',
 	'errors.GRID_REASON_REQUIRED.again': '该网格本晚已经上报过；更正请填写原因，原记录会保留。',
 	'errors.GRID_NOT_EXPECTED': '网格 {code} 本晚不需要零报告（未启用、无人居住或不在演练范围内）。',

@@ -1,0 +1,11 @@
+// What a deployment runs once before its replicas: Directus's tables, the schema, the seed. Settings come from the environment.
+import { prepareDatabase } from './lib/database.mjs';
+import { Failure } from './lib/failure.mjs';
+
+try {
+	await prepareDatabase(process.env);
+} catch (error) {
+	if (!(error instanceof Failure)) throw error;
+	console.error(`✘ ${error.message}\n  ${error.advice}`);
+	process.exitCode = 1;
+}
