@@ -29,9 +29,13 @@ const TYPES: Readonly<Record<string, string>> = {
  * no path of a request reaches the file system.
  */
 export async function loadPageFiles(directory: string): Promise<Map<string, PageFile>> {
-	const shells = await Promise.all(list(directory).map(async (name) => [pageAddress(name), await readPage(directory, name, false)] as const));
+	const shells = await Promise.all(
+		list(directory).map(async (name) => [pageAddress(name), await readPage(directory, name, false)] as const),
+	);
 	const folder = join(directory, 'assets');
-	const assets = await Promise.all(list(folder).map(async (name) => [`${ROUTES.assets}/${name}`, await readPage(folder, name, true)] as const));
+	const assets = await Promise.all(
+		list(folder).map(async (name) => [`${ROUTES.assets}/${name}`, await readPage(folder, name, true)] as const),
+	);
 	return new Map([...shells, ...assets]);
 }
 
@@ -60,6 +64,10 @@ async function readPage(directory: string, name: string, lasting: boolean): Prom
 		type: TYPES[extname(name)] ?? 'application/octet-stream',
 		lasting,
 		etag: createHash('sha256').update(identity).digest('base64url').slice(0, 22),
-		bodies: { identity, gzip: await promisify(gzip)(identity, { level: 9 }), br: await promisify(brotliCompress)(identity) },
+		bodies: {
+			identity,
+			gzip: await promisify(gzip)(identity, { level: 9 }),
+			br: await promisify(brotliCompress)(identity),
+		},
 	};
 }

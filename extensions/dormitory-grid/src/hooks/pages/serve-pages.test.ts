@@ -46,7 +46,9 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
 		const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
 			const chunks: Buffer[] = [];
 			response.on('data', (chunk: Buffer) => chunks.push(chunk));
-			response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }));
+			response.on('end', () =>
+				resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+			);
 		});
 		asked.on('error', reject);
 		asked.end();
@@ -92,7 +94,11 @@ test('hashed assets are kept for good', async () => {
 
 test('HEAD says the same without a body; nothing else is allowed', async () => {
 	const head = await ask('/grid/tonight', {}, 'HEAD');
-	expect([head.status, head.body.length, head.headers['content-length']]).toEqual([200, 0, String(Buffer.byteLength(SHELL))]);
+	expect([head.status, head.body.length, head.headers['content-length']]).toEqual([
+		200,
+		0,
+		String(Buffer.byteLength(SHELL)),
+	]);
 	for (const method of ['POST', 'PUT', 'DELETE']) {
 		const answer = await ask('/grid/tonight', {}, method);
 		expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
@@ -119,9 +125,12 @@ test.each([
 	expect((await ask(path)).status).toBe(404);
 });
 
-test.each(['/grid/api/tonight', '/grid/notes', '/grid/notes.txt', '/grid/tonight.html', '/admin', '/gridtonight'])('%s is left to others', async (path) => {
-	expect((await ask(path)).body.toString()).toBe('next');
-});
+test.each(['/grid/api/tonight', '/grid/notes', '/grid/notes.txt', '/grid/tonight.html', '/admin', '/gridtonight'])(
+	'%s is left to others',
+	async (path) => {
+		expect((await ask(path)).body.toString()).toBe('next');
+	},
+);
 
 test('finds the Studio’s script by its name, and does without before the build', () => {
 	expect(findStudioScript(directory)).toBe('studio-x1.js');

@@ -21,11 +21,13 @@ const A_YEAR = 31_536_000;
 export function servePages(files: ReadonlyMap<string, PageFile>): RequestHandler {
 	return (req, res, next) => {
 		const { path } = req;
-		if (path === PAGE_BASE || path === `${PAGE_BASE}/`) return redirect(res, path.endsWith('/') ? 'tonight' : 'grid/tonight');
+		if (path === PAGE_BASE || path === `${PAGE_BASE}/`)
+			return redirect(res, path.endsWith('/') ? 'tonight' : 'grid/tonight');
 		const file = files.get(path);
 		if (file === undefined) {
 			// The page's addresses are relative to it: with a slash at its end they would all be wrong.
-			if (path.endsWith('/') && files.has(path.slice(0, -1))) return redirect(res, `../${path.split('/').at(-2) ?? ''}`);
+			if (path.endsWith('/') && files.has(path.slice(0, -1)))
+				return redirect(res, `../${path.split('/').at(-2) ?? ''}`);
 			if (path.startsWith(`${ROUTES.assets}/`)) return void res.status(404).set('Cache-Control', 'no-store').end();
 			return next();
 		}

@@ -98,8 +98,10 @@ export const pagesEnUS: PageTexts = {
 	'sent.reason': 'Reason',
 	'sent.correct': 'Correct it',
 	'unit.note': 'Note (optional)',
-	'unit.locked': 'The records of this night are locked. If one is needed, ask the working group (student affairs office).',
-	'unit.draft_beside': 'Above is the report received; below is what you have not sent. Sending it makes it a correction.',
+	'unit.locked':
+		'The records of this night are locked. If one is needed, ask the working group (student affairs office).',
+	'unit.draft_beside':
+		'Above is the report received; below is what you have not sent. Sending it makes it a correction.',
 	'unit.discard': 'Discard this draft',
 	'totals.residents': 'Total',
 	'area.units': 'Units reported: {reported} of {expected}',
@@ -140,7 +142,8 @@ export const pagesEnUS: PageTexts = {
 	'idle.next': 'Next: {date}, {opens} to {closes}',
 	'idle.no_next': 'No zero report is planned for now.',
 	'idle.opens_in': 'Opens in {left}',
-	'idle.counsellor': 'Counsellors: after the close (usually 22:40) a notification lists your students who are late, not back or on leave.',
+	'idle.counsellor':
+		'Counsellors: after the close (usually 22:40) a notification lists your students who are late, not back or on leave.',
 	'error.unbalanced': 'The numbers do not balance. Check these rooms:',
 	'error.unbalanced.room': '{room}: {residents} on the list, {reported} reported',
 	'error.not_here': 'Not on this unit’s list tonight:',
@@ -149,8 +152,11 @@ export const pagesEnUS: PageTexts = {
 	'error.reason.again': 'This grid has reported tonight: please give the reason for the correction.',
 	'error.invalid': 'Something is wrong:',
 	'error.not_open': 'Tonight’s report has not begun; it opens at {time}.',
-	'error.locked': 'The records were locked at {time}; no report or correction is taken. The working group (student affairs office) can record it.',
-	'error.not_expected': 'This grid owes no report tonight (not in service, nobody lives there, or outside the rehearsal).',
-	'error.forbidden': 'This is outside what you answer for, or your post is not in force. Ask the student affairs office if in doubt.',
+	'error.locked':
+		'The records were locked at {time}; no report or correction is taken. The working group (student affairs office) can record it.',
+	'error.not_expected':
+		'This grid owes no report tonight (not in service, nobody lives there, or outside the rehearsal).',
+	'error.forbidden':
+		'This is outside what you answer for, or your post is not in force. Ask the student affairs office if in doubt.',
 	'error.unknown': 'It was not sent.',
 };

@@ -18,7 +18,9 @@ describe('readRetryAfter', () => {
 
 describe('readError', () => {
 	test('takes code and details of the first error', () => {
-		const content = { errors: [{ message: '人数对不上', extensions: { code: 'GRID_UNBALANCED', rooms: [{ room: 7 }] } }] };
+		const content = {
+			errors: [{ message: '人数对不上', extensions: { code: 'GRID_UNBALANCED', rooms: [{ room: 7 }] } }],
+		};
 		expect(readError(content)).toEqual({
 			code: 'GRID_UNBALANCED',
 			message: '人数对不上',
@@ -26,7 +28,10 @@ describe('readError', () => {
 		});
 	});
 
-	test.each([null, 'bad gateway', {}, { errors: [] }, { errors: 'no' }, { errors: [{ message: 3 }] }])('%j is unknown', (content) => {
-		expect(readError(content)).toEqual({ code: 'UNKNOWN', message: '', details: {} });
-	});
+	test.each([null, 'bad gateway', {}, { errors: [] }, { errors: 'no' }, { errors: [{ message: 3 }] }])(
+		'%j is unknown',
+		(content) => {
+			expect(readError(content)).toEqual({ code: 'UNKNOWN', message: '', details: {} });
+		},
+	);
 });

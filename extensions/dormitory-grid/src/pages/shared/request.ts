@@ -21,7 +21,10 @@ export interface RequestOptions {
 const root = () => new URL('../', document.baseURI);
 
 /** Asks our own server under the session cookie. Never throws: whatever happens is one of the three kinds. */
-export async function request(path: string, { method = 'GET', body, timeout = 15_000 }: RequestOptions = {}): Promise<Reply> {
+export async function request(
+	path: string,
+	{ method = 'GET', body, timeout = 15_000 }: RequestOptions = {},
+): Promise<Reply> {
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), timeout);
 	const sentAt = Date.now();
@@ -30,7 +33,10 @@ export async function request(path: string, { method = 'GET', body, timeout = 15
 			method,
 			cache: 'no-store',
 			credentials: 'same-origin',
-			headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
+			headers:
+				body === undefined
+					? { Accept: 'application/json' }
+					: { Accept: 'application/json', 'Content-Type': 'application/json' },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			signal: abort.signal,
 		});

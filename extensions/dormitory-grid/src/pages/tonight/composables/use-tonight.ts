@@ -35,7 +35,8 @@ export function useTonight(clock: Clock) {
 			state.value = { kind: 'ready', answer: reply.body };
 			staleSince.value = null;
 		} else if (reply.kind === 'refused' && (reply.status === 401 || reply.status === 403)) {
-			state.value = reply.status === 403 && justLoggedIn ? { kind: 'refused', error: reply.error } : { kind: 'signed_out' };
+			state.value =
+				reply.status === 403 && justLoggedIn ? { kind: 'refused', error: reply.error } : { kind: 'signed_out' };
 		} else if (state.value.kind === 'ready') {
 			staleSince.value = state.value.answer.now;
 		} else {

@@ -3,7 +3,16 @@ import type { NightHead, TonightGrid, TonightUnit } from '../../../types/api.ts'
 import { printOf } from '../logic/attempt.ts';
 import { hasReported } from '../logic/boards.ts';
 import { findReasonNeeded } from '../logic/countdown.ts';
-import { buildReport, keepResidents, rollOf, startRoll, type Tick, tickRest, type Ticks, viewUnit } from '../logic/roll.ts';
+import {
+	buildReport,
+	keepResidents,
+	rollOf,
+	startRoll,
+	type Tick,
+	tickRest,
+	type Ticks,
+	viewUnit,
+} from '../logic/roll.ts';
 import { useClock } from './use-clock.ts';
 import { useDraft } from './use-draft.ts';
 import { useSender } from './use-sender.ts';
@@ -63,13 +72,19 @@ export function useUnitDesk(props: UnitDeskProps, refresh: () => void) {
 	}
 
 	function allIn(room?: number): void {
-		setTicks(tickRest(rooms.value.filter((each) => room === undefined || each.room === room), ticks.value));
+		setTicks(
+			tickRest(
+				rooms.value.filter((each) => room === undefined || each.room === room),
+				ticks.value,
+			),
+		);
 	}
 
 	/** Starts from what was sent, never from defaults. */
 	function correct(): void {
 		const { submission } = props.unit;
-		if (submission) change({ ticks: rollOf(rooms.value, submission, props.timeZone), reason: '', note: submission.note ?? '' });
+		if (submission)
+			change({ ticks: rollOf(rooms.value, submission, props.timeZone), reason: '', note: submission.note ?? '' });
 	}
 
 	function build(clientKey: string, sentAt: string) {
@@ -101,7 +116,23 @@ export function useUnitDesk(props: UnitDeskProps, refresh: () => void) {
 	});
 
 	return {
-		draft, ticks, view, rooms, received, sentTicks, reported, editing, tried, reasonNeeded, reasonMissing, sender,
-		tick, allIn, correct, send, change, forget,
+		draft,
+		ticks,
+		view,
+		rooms,
+		received,
+		sentTicks,
+		reported,
+		editing,
+		tried,
+		reasonNeeded,
+		reasonMissing,
+		sender,
+		tick,
+		allIn,
+		correct,
+		send,
+		change,
+		forget,
 	};
 }

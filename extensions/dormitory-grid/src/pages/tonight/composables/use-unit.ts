@@ -3,7 +3,11 @@ import { ROUTES } from '../../../constants/routes.ts';
 import type { TonightUnit } from '../../../types/api.ts';
 import { type ApiError, isRecord, request } from '../../shared/request.ts';
 
-export type UnitState = { kind: 'loading' } | { kind: 'ready'; unit: TonightUnit } | { kind: 'unreachable' } | { kind: 'refused'; error: ApiError };
+export type UnitState =
+	| { kind: 'loading' }
+	| { kind: 'ready'; unit: TonightUnit }
+	| { kind: 'unreachable' }
+	| { kind: 'refused'; error: ApiError };
 
 /** The rooms of a unit below, for reporting on its behalf. */
 export function useUnit(grid: number, night: number) {

@@ -54,7 +54,11 @@ describe('judgeReply', () => {
 	});
 
 	test('silence is tried again', () => {
-		expect(judgeReply({ kind: 'unreachable', why: 'timeout' })).toEqual({ kind: 'retry', why: 'timeout', retryAfter: null });
+		expect(judgeReply({ kind: 'unreachable', why: 'timeout' })).toEqual({
+			kind: 'retry',
+			why: 'timeout',
+			retryAfter: null,
+		});
 	});
 
 	test('a failure keeps its key, a refusal does not', () => {

@@ -32,7 +32,8 @@ const BUSY: readonly number[] = [408, 425, 429, 502, 503, 504];
 export function judgeReply(reply: Reply): Outcome {
 	if (reply.kind === 'unreachable') return { kind: 'retry', why: reply.why, retryAfter: null };
 	if (reply.kind === 'ok') return { kind: 'received', ...readReceipt(dataOf(reply.body)), before: false };
-	if (reply.error.code === 'GRID_ALREADY_RECEIVED') return { kind: 'received', ...readReceipt(reply.error.details), before: true };
+	if (reply.error.code === 'GRID_ALREADY_RECEIVED')
+		return { kind: 'received', ...readReceipt(reply.error.details), before: true };
 	if (BUSY.includes(reply.status)) return { kind: 'retry', why: 'busy', retryAfter: reply.retryAfter };
 	return reply.status >= 500 ? { kind: 'unsure' } : { kind: 'refused', error: reply.error };
 }

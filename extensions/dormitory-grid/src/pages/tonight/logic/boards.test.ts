@@ -56,7 +56,9 @@ describe('listBoards', () => {
 	});
 
 	test('an own unit of an own floor stands below it, too', () => {
-		const [floor] = listBoards(answer([grid('3-2', 'due'), grid('3-2-1', 'on_time')], [grid('3-2-10', 'on_time'), grid('3-2-2', 'due')]));
+		const [floor] = listBoards(
+			answer([grid('3-2', 'due'), grid('3-2-1', 'on_time')], [grid('3-2-10', 'on_time'), grid('3-2-2', 'due')]),
+		);
 		expect(codes(floor?.units ?? [])).toEqual(['3-2-2', '3-2-1', '3-2-10']);
 	});
 
@@ -75,6 +77,8 @@ describe('listBoards', () => {
 });
 
 test('gaps are silent children only; a grid that owes nothing is none', () => {
-	const [floor] = listBoards(answer([grid('3-2', 'due')], [grid('3-2-1', 'due'), grid('3-2-2', null), grid('3-2-10', 'late')]));
+	const [floor] = listBoards(
+		answer([grid('3-2', 'due')], [grid('3-2-1', 'due'), grid('3-2-2', null), grid('3-2-10', 'late')]),
+	);
 	expect(floor && codes(findGaps(floor))).toEqual(['3-2-1']);
 });

@@ -19,7 +19,11 @@ export function findDeadline(night: NightHead, dueAt: string, now: number): Dead
 }
 
 /** Why a report sent now needs a reason, or is no longer taken; the server judges by the same rule. */
-export function findReasonNeeded(night: NightHead, report: NonNullable<TonightGrid['report']>, now: number): 'late' | 'again' | 'locked' | null {
+export function findReasonNeeded(
+	night: NightHead,
+	report: NonNullable<TonightGrid['report']>,
+	now: number,
+): 'late' | 'again' | 'locked' | null {
 	const verdict = judgeArrival({
 		night: {
 			state: night.state,

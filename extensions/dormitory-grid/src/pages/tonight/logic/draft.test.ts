@@ -19,8 +19,17 @@ describe('parseDraft', () => {
 	});
 
 	test('what it does not know is left out', () => {
-		const text = JSON.stringify({ ticks: { 1: { mark: 'asleep' }, x: { mark: 'in' }, 2: { mark: 'in' } }, attempt: { key: 'a' } });
-		expect(parseDraft(text)).toEqual({ ticks: { 2: { mark: 'in', time: '', reason: '' } }, reason: '', note: '', seenAt: null, attempt: null });
+		const text = JSON.stringify({
+			ticks: { 1: { mark: 'asleep' }, x: { mark: 'in' }, 2: { mark: 'in' } },
+			attempt: { key: 'a' },
+		});
+		expect(parseDraft(text)).toEqual({
+			ticks: { 2: { mark: 'in', time: '', reason: '' } },
+			reason: '',
+			note: '',
+			seenAt: null,
+			attempt: null,
+		});
 	});
 });
 

@@ -23,7 +23,10 @@ export interface ExplainContext {
 }
 
 /** Explains by code and details, in the page's language; the server's own message, in the account's, is the last resort. */
-export function explainError({ code, message, details }: ApiError, { say, timeZone, rooms }: ExplainContext): Explanation {
+export function explainError(
+	{ code, message, details }: ApiError,
+	{ say, timeZone, rooms }: ExplainContext,
+): Explanation {
 	const told = (title: string, more: Partial<Explanation> = {}): Explanation => ({
 		title,
 		lines: [],
@@ -33,31 +36,45 @@ export function explainError({ code, message, details }: ApiError, { say, timeZo
 		...more,
 	});
 	const clock = (name: string) => (typeof details[name] === 'string' ? clockText(details[name], timeZone) : '');
-	const list = (name: string) => (Array.isArray(details[name]) ? details[name].filter((item) => isRecord(item) || typeof item === 'number') : []);
+	const list = (name: string) =>
+		Array.isArray(details[name]) ? details[name].filter((item) => isRecord(item) || typeof item === 'number') : [];
 
 	switch (code) {
 		case 'GRID_UNBALANCED': {
 			const open = list('rooms').filter(isRecord);
 			const lines = open.map((room) =>
 				say('error.unbalanced.room', {
-					room: String(room['number'] ?? ''),
+					room: textOf(room['number']),
 					residents: numberOf(room['residents']),
-					reported: ['present', 'late_return', 'not_returned', 'on_leave'].reduce((sum, name) => sum + numberOf(room[name]), 0),
+					reported: ['present', 'late_return', 'not_returned', 'on_leave'].reduce(
+						(sum, name) => sum + numberOf(room[name]),
+						0,
+					),
 				}),
 			);
 			return told(say('error.unbalanced'), { lines, rooms: open.map((room) => numberOf(room['room'])) });
 		}
 		case 'GRID_STUDENT_NOT_HERE': {
-			const names = new Map(rooms.flatMap((room) => room.residents.map(({ student, name }) => [student, `${room.number} ${name}`] as const)));
-			const lines = list('students').map((student) => (typeof student === 'number' ? (names.get(student) ?? `#${student}`) : ''));
+			const names = new Map(
+				rooms.flatMap((room) =>
+					room.residents.map(({ student, name }) => [student, `${room.number} ${name}`] as const),
+				),
+			);
+			const lines = list('students').map((student) =>
+				typeof student === 'number' ? (names.get(student) ?? `#${student}`) : '',
+			);
 			return told(say('error.not_here'), { lines });
 		}
 		case 'GRID_GAPS_UNSEEN':
-			return told(say('error.gaps'), { lines: list('grids').flatMap((grid) => (isRecord(grid) ? [String(grid['code'] ?? '')] : [])) });
+			return told(say('error.gaps'), {
+				lines: list('grids').flatMap((grid) => (isRecord(grid) ? [textOf(grid['code'])] : [])),
+			});
 		case 'GRID_REASON_REQUIRED':
 			return told(say(details['why'] === 'late' ? 'error.reason.late' : 'error.reason.again'), { wantsReason: true });
 		case 'GRID_INVALID_INPUT':
-			return told(say('error.invalid'), { lines: list('issues').flatMap((issue) => (isRecord(issue) ? [String(issue['message'] ?? '')] : [])) });
+			return told(say('error.invalid'), {
+				lines: list('issues').flatMap((issue) => (isRecord(issue) ? [textOf(issue['message'])] : [])),
+			});
 		case 'GRID_NIGHT_NOT_OPEN':
 			return told(say('error.not_open', { time: clock('opens_at') }));
 		case 'GRID_NIGHT_CLOSED':
@@ -74,4 +91,8 @@ export function explainError({ code, message, details }: ApiError, { say, timeZo
 
 function numberOf(value: unknown): number {
 	return typeof value === 'number' ? value : 0;
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { TonightRoom, TonightSubmission } from '../../../types/api.ts';
-import { buildReport, buildSignOn, keepResidents, type ReportFrame, rollOf, startRoll, tickAs, tickRest, viewRoom, viewUnit } from './roll.ts';
+import {
+	buildReport,
+	buildSignOn,
+	keepResidents,
+	type ReportFrame,
+	rollOf,
+	startRoll,
+	tickAs,
+	tickRest,
+	viewRoom,
+	viewUnit,
+} from './roll.ts';
 
 const resident = (student: number, onLeave = false) => ({
 	student,
@@ -73,7 +84,11 @@ describe('ticks', () => {
 
 describe('what is posted', () => {
 	test('names every exception and counts every room', () => {
-		const ticks = tickRest(rooms, { ...startRoll(rooms), 1: tickAs('late_return', '22:50', ' 实验 '), 3: tickAs('late_return') });
+		const ticks = tickRest(rooms, {
+			...startRoll(rooms),
+			1: tickAs('late_return', '22:50', ' 实验 '),
+			3: tickAs('late_return'),
+		});
 		expect(buildReport(rooms, ticks, frame)).toEqual({
 			client_key: 'key-0001',
 			night: 5,

@@ -1,5 +1,12 @@
 import { balanceRoom, sumCounts } from '../../../domain/night.ts';
-import type { Counts, EntryKind, SubmissionInput, TonightResident, TonightRoom, TonightSubmission } from '../../../types/api.ts';
+import type {
+	Counts,
+	EntryKind,
+	SubmissionInput,
+	TonightResident,
+	TonightRoom,
+	TonightSubmission,
+} from '../../../types/api.ts';
 import { clockText, momentAtClock } from '../../shared/clock-text.ts';
 
 /** A unit's roll as its leader ticks it: every student is said something about before a report can go out; nothing is assumed. */
@@ -41,7 +48,11 @@ export function tickAs(mark: Mark, time = '', reason = ''): Tick {
 
 /** A fresh roll knows only the approved leaves. */
 export function startRoll(rooms: readonly TonightRoom[]): Ticks {
-	return collect(allResidents(rooms).filter((resident) => resident.on_leave).map((resident) => [resident.student, tickAs('on_leave')]));
+	return collect(
+		allResidents(rooms)
+			.filter((resident) => resident.on_leave)
+			.map((resident) => [resident.student, tickAs('on_leave')]),
+	);
 }
 
 /** A correction starts from what was sent, never from defaults (FIELD.md, lost or doubled entries). */
@@ -51,7 +62,10 @@ export function rollOf(rooms: readonly TonightRoom[], submission: TonightSubmiss
 		allResidents(rooms).map(({ student }) => {
 			const entry = sent.get(student);
 			if (!entry) return [student, tickAs('in')];
-			return [student, tickAs(entry.kind, entry.returned_at ? clockText(entry.returned_at, timeZone) : '', entry.reason ?? '')];
+			return [
+				student,
+				tickAs(entry.kind, entry.returned_at ? clockText(entry.returned_at, timeZone) : '', entry.reason ?? ''),
+			];
 		}),
 	);
 }
@@ -111,7 +125,8 @@ export function buildReport(rooms: readonly TonightRoom[], ticks: Ticks, frame: 
 		entries: allResidents(rooms).flatMap(({ student }) => {
 			const tick = ticks[student];
 			if (!tick || tick.mark === 'in') return [];
-			const returned = tick.mark === 'late_return' ? momentAtClock(frame.night.closes_at, tick.time, frame.timeZone) : null;
+			const returned =
+				tick.mark === 'late_return' ? momentAtClock(frame.night.closes_at, tick.time, frame.timeZone) : null;
 			return [{ student, kind: tick.mark, returned_at: returned, reason: tick.reason.trim() || null }];
 		}),
 	};

@@ -3,7 +3,14 @@ import type { TonightRoom, TonightSubmission } from '../../../types/api.ts';
 import { tickAs } from './roll.ts';
 import { describeSent } from './sent-report.ts';
 
-const person = (student: number) => ({ student, name: `学生${student}`, number: '', bed: null, major: null, on_leave: false });
+const person = (student: number) => ({
+	student,
+	name: `学生${student}`,
+	number: '',
+	bed: null,
+	major: null,
+	on_leave: false,
+});
 const rooms: TonightRoom[] = [{ room: 7, number: '301', residents: [person(1), person(2)] }];
 const submission: TonightSubmission = {
 	id: 'server',
@@ -32,7 +39,10 @@ test('the server’s copy is what is shown', () => {
 test('until it comes, what this phone has sent; an older copy does not hide it', () => {
 	const receipt = { id: 'mine', receivedAt: '2026-11-23T14:35:00Z' };
 	const ticks = { 1: tickAs('in'), 2: tickAs('in') };
-	expect(describeSent(rooms, submission, receipt, ticks, zone)).toMatchObject({ receivedAt: receipt.receivedAt, away: [] });
+	expect(describeSent(rooms, submission, receipt, ticks, zone)).toMatchObject({
+		receivedAt: receipt.receivedAt,
+		away: [],
+	});
 	expect(describeSent(rooms, null, receipt, ticks, zone)).toMatchObject({ counts: { present: 2 } });
 });
 
