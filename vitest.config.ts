@@ -1,0 +1,85 @@
+import { defineConfig } from 'vitest/config';
+import { DATABASE_KINDS, type DatabaseKind } from './test/setup/databases.ts';
+import { TEST_ZONE } from './test/setup/server-env.ts';
+
+if (!process.version.startsWith('v22.')) throw new Error(`Directus needs Node 22, this is ${process.version}: use npm test`);
+
+// For this process and all that it starts, before the first date is read.
+process.env['TZ'] = TEST_ZONE;
+
+const SECOND = 1000;
+
+/** Files that need a database but no server: data access, seeds, the invariants' checker. */
+const DATABASE_TESTS = '{extensions,seed,bin,test}/**/*.db.test.ts';
+const OUTSIDE = ['**/node_modules/**', '**/dist/**', '.cache/**', '.runtime/**'];
+
+/**
+ * Groups run one after another. Within the groups that start servers one file runs at a time: two cores carry one server
+ * and one client, and what a file measures or counts is its own.
+ */
+const group = (groupOrder: number, maxWorkers: number) => ({ sequence: { groupOrder }, maxWorkers });
+
+/** The same files on SQLite and on PostgreSQL; a name that ends in `.postgres.test.ts` runs on that one alone. */
+const onBoth = (name: string, include: string, exclude: string[], firstGroup: number, timeouts: { testTimeout: number; hookTimeout: number }) =>
+	DATABASE_KINDS.map((databaseKind: DatabaseKind, index) => ({
+		test: {
+			name: `${name}-${databaseKind}`,
+			include: [include],
+			exclude: [...OUTSIDE, ...exclude, ...DATABASE_KINDS.filter((kind) => kind !== databaseKind).map((kind) => `**/*.${kind}.test.ts`)],
+			provide: { databaseKind },
+			...group(firstGroup + index, 1),
+			...timeouts,
+		},
+	}));
+
+export default defineConfig({
+	test: {
+		globalSetup: ['./test/setup/global-setup.ts'],
+		// A failed test is a failed test: no second try hides one.
+		retry: 0,
+		projects: [
+			{
+				test: {
+					name: 'unit',
+					include: ['{extensions/**/src,bin,seed}/**/*.test.{ts,mjs}', 'test/unit/**/*.test.ts', 'test/setup/**/*.test.ts'],
+					exclude: [...OUTSIDE, DATABASE_TESTS],
+					testTimeout: 20 * SECOND,
+					...group(0, 2),
+				},
+			},
+			{
+				test: {
+					name: 'db',
+					include: [DATABASE_TESTS],
+					exclude: OUTSIDE,
+					testTimeout: 60 * SECOND,
+					hookTimeout: 180 * SECOND,
+					...group(1, 2),
+				},
+			},
+			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], 2, { testTimeout: 60 * SECOND, hookTimeout: 180 * SECOND }),
+			{
+				test: {
+					name: 'shield',
+					include: ['test/api/shield*.test.ts'],
+					exclude: OUTSIDE,
+					testTimeout: 60 * SECOND,
+					hookTimeout: 180 * SECOND,
+					...group(4, 1),
+				},
+			},
+			...onBoth('fault', 'test/fault/**/*.test.ts', [], 5, { testTimeout: 240 * SECOND, hookTimeout: 180 * SECOND }),
+			{
+				test: {
+					name: 'e2e',
+					include: ['test/e2e/**/*.spec.ts'],
+					exclude: OUTSIDE,
+					provide: { databaseKind: 'sqlite' },
+					testTimeout: 120 * SECOND,
+					hookTimeout: 180 * SECOND,
+					...group(7, 1),
+				},
+			},
+		],
+	},
+});
