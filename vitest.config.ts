@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { DATABASE_KINDS, type DatabaseKind } from './test/setup/databases.ts';
 import { TEST_ZONE } from './test/setup/server-env.ts';
 
-if (!process.version.startsWith('v22.')) throw new Error(`Directus needs Node 22, this is ${process.version}: use npm test`);
+if (!process.version.startsWith('v22.'))
+	throw new Error(`Directus needs Node 22, this is ${process.version}: use npm test`);
 
 // For this process and all that it starts, before the first date is read.
 process.env['TZ'] = TEST_ZONE;
@@ -20,12 +21,22 @@ const OUTSIDE = ['**/node_modules/**', '**/dist/**', '.cache/**', '.runtime/**']
 const group = (groupOrder: number, maxWorkers: number) => ({ sequence: { groupOrder }, maxWorkers });
 
 /** The same files on SQLite and on PostgreSQL; a name that ends in `.postgres.test.ts` runs on that one alone. */
-const onBoth = (name: string, include: string, exclude: string[], firstGroup: number, timeouts: { testTimeout: number; hookTimeout: number }) =>
+const onBoth = (
+	name: string,
+	include: string,
+	exclude: string[],
+	firstGroup: number,
+	timeouts: { testTimeout: number; hookTimeout: number },
+) =>
 	DATABASE_KINDS.map((databaseKind: DatabaseKind, index) => ({
 		test: {
 			name: `${name}-${databaseKind}`,
 			include: [include],
-			exclude: [...OUTSIDE, ...exclude, ...DATABASE_KINDS.filter((kind) => kind !== databaseKind).map((kind) => `**/*.${kind}.test.ts`)],
+			exclude: [
+				...OUTSIDE,
+				...exclude,
+				...DATABASE_KINDS.filter((kind) => kind !== databaseKind).map((kind) => `**/*.${kind}.test.ts`),
+			],
 			provide: { databaseKind },
 			...group(firstGroup + index, 1),
 			...timeouts,
@@ -41,7 +52,11 @@ export default defineConfig({
 			{
 				test: {
 					name: 'unit',
-					include: ['{extensions/**/src,bin,seed}/**/*.test.{ts,mjs}', 'test/unit/**/*.test.ts', 'test/setup/**/*.test.ts'],
+					include: [
+						'{extensions/**/src,bin,seed}/**/*.test.{ts,mjs}',
+						'test/unit/**/*.test.ts',
+						'test/setup/**/*.test.ts',
+					],
 					exclude: [...OUTSIDE, DATABASE_TESTS],
 					testTimeout: 20 * SECOND,
 					...group(0, 2),
@@ -57,7 +72,10 @@ export default defineConfig({
 					...group(1, 2),
 				},
 			},
-			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], 2, { testTimeout: 60 * SECOND, hookTimeout: 180 * SECOND }),
+			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], 2, {
+				testTimeout: 60 * SECOND,
+				hookTimeout: 180 * SECOND,
+			}),
 			{
 				test: {
 					name: 'shield',

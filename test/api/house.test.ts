@@ -32,10 +32,15 @@ describe('the test house', () => {
 		const night = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 		const [unit] = building.units;
 		if (!unit) throw new Error('the building has no unit');
-		const answer = await submit(leader, unitReport(night.id, unit, { [unit.rooms[0]?.residents[0]?.id ?? 0]: 'not_returned' }));
+		const answer = await submit(
+			leader,
+			unitReport(night.id, unit, { [unit.rooms[0]?.residents[0]?.id ?? 0]: 'not_returned' }),
+		);
 		expect(answer.status).toBe(200);
 		await waitForNight(server, { id: night.id }, 'closed');
-		const { data } = await leader.get<NightReportRow[]>(`/items/${COLLECTIONS.nightReports}?filter[night][_eq]=${night.id}&fields=state,not_returned`);
+		const { data } = await leader.get<NightReportRow[]>(
+			`/items/${COLLECTIONS.nightReports}?filter[night][_eq]=${night.id}&fields=state,not_returned`,
+		);
 		expect(data).toEqual([{ state: 'on_time', not_returned: 1 }]);
 	});
 });

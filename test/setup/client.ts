@@ -19,7 +19,12 @@ export interface ApiError {
 export interface Client {
 	url: string;
 	token: string | null;
-	request: <Data = unknown>(method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer<Data>>;
+	request: <Data = unknown>(
+		method: string,
+		path: string,
+		body?: unknown,
+		headers?: Record<string, string>,
+	) => Promise<Answer<Data>>;
 	get: <Data = unknown>(path: string) => Promise<Answer<Data>>;
 	post: <Data = unknown>(path: string, body: unknown) => Promise<Answer<Data>>;
 	patch: <Data = unknown>(path: string, body: unknown) => Promise<Answer<Data>>;
@@ -33,7 +38,12 @@ export interface Client {
 export function createClient(server: { url: string }, token: string | null): Client {
 	const { url } = server;
 
-	async function request<Data>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<Data>> {
+	async function request<Data>(
+		method: string,
+		path: string,
+		body?: unknown,
+		headers: Record<string, string> = {},
+	): Promise<Answer<Data>> {
 		const response = await fetch(url + path, {
 			method,
 			headers: {
@@ -45,7 +55,14 @@ export function createClient(server: { url: string }, token: string | null): Cli
 		});
 		const text = await response.text();
 		const errors = readErrors(text);
-		return { status: response.status, data: readData(text), code: errors[0]?.extensions.code ?? null, errors, headers: response.headers, text };
+		return {
+			status: response.status,
+			data: readData(text),
+			code: errors[0]?.extensions.code ?? null,
+			errors,
+			headers: response.headers,
+			text,
+		};
 	}
 
 	return {
@@ -59,7 +76,8 @@ export function createClient(server: { url: string }, token: string | null): Cli
 		graphql: async (query, variables = {}) => await request('POST', '/graphql', { query, variables }),
 		async must<Data>(method: string, path: string, body?: unknown): Promise<Data> {
 			const answer = await request<Data>(method, path, body);
-			if (answer.status >= 300) throw new Error(`${method} ${path} ${JSON.stringify(body) ?? ''}\n${answer.status} ${answer.text}`);
+			if (answer.status >= 300)
+				throw new Error(`${method} ${path} ${JSON.stringify(body) ?? ''}\n${answer.status} ${answer.text}`);
 			return answer.data;
 		},
 	};

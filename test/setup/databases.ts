@@ -42,8 +42,10 @@ export function connect(database: Database): Knex {
 			min: 1,
 			max: 1,
 			// Foreign keys as Directus has them; patience, because the other process may hold the file.
-			afterCreate: (raw: { exec: (sql: string, done: (error: Error | null) => void) => void }, done: (error: Error | null) => void) =>
-				raw.exec(`pragma foreign_keys = on; pragma busy_timeout = ${SQLITE_PATIENCE_MS}`, done),
+			afterCreate: (
+				raw: { exec: (sql: string, done: (error: Error | null) => void) => void },
+				done: (error: Error | null) => void,
+			) => raw.exec(`pragma foreign_keys = on; pragma busy_timeout = ${SQLITE_PATIENCE_MS}`, done),
 		},
 	});
 }

@@ -8,7 +8,10 @@ export type Dump = Record<string, string[]>;
 const RESTLESS: readonly string[] = [COLLECTIONS.installation];
 
 /** Every row of every table, in an order of its own: two dumps are equal when nothing has been written in between. */
-export async function dumpDatabase(db: Knex, { except = RESTLESS }: { except?: readonly string[] } = {}): Promise<Dump> {
+export async function dumpDatabase(
+	db: Knex,
+	{ except = RESTLESS }: { except?: readonly string[] } = {},
+): Promise<Dump> {
 	const dump: Dump = {};
 	for (const table of await tableNames(db)) {
 		if (except.includes(table)) continue;
@@ -20,7 +23,9 @@ export async function dumpDatabase(db: Knex, { except = RESTLESS }: { except?: r
 
 export async function tableNames(db: Knex): Promise<string[]> {
 	const rows: { name: string }[] = isPostgres(db)
-		? await db('information_schema.tables').where({ table_schema: 'public', table_type: 'BASE TABLE' }).select('table_name as name')
+		? await db('information_schema.tables')
+				.where({ table_schema: 'public', table_type: 'BASE TABLE' })
+				.select('table_name as name')
 		: await db('sqlite_master').where({ type: 'table' }).whereNot('name', 'like', 'sqlite_%').select('name');
 	return rows.map((row) => row.name).toSorted();
 }

@@ -6,7 +6,9 @@ export async function freePort(): Promise<number> {
 		const probe = createServer().once('error', reject);
 		probe.listen(0, '127.0.0.1', () => {
 			const address = probe.address();
-			probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))));
+			probe.close(() =>
+				typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port')),
+			);
 		});
 	});
 }

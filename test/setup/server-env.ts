@@ -7,7 +7,11 @@ import { type Database, databaseEnv } from './databases.ts';
 export type Env = Record<string, string>;
 
 /** The administrator of every database of the tests. */
-export const ADMIN = { email: 'admin@college.example', password: 'administrator-of-tests', token: 'administrator-token-of-tests' } as const;
+export const ADMIN = {
+	email: 'admin@college.example',
+	password: 'administrator-of-tests',
+	token: 'administrator-token-of-tests',
+} as const;
 export const DEMO_PASSWORD = 'demo-password-of-tests';
 
 /** The zone of the whole run: off UTC and off Shanghai (STYLE.md, conventions 14). */
@@ -19,7 +23,11 @@ export const TEST_ZONE = 'America/Sao_Paulo';
  */
 export function serverEnv(database: Database, folder: string): Env {
 	const settings: Env = {};
-	const rendered = renderEnv({ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, DB_CLIENT: databaseEnv(database)['DB_CLIENT'] });
+	const rendered = renderEnv({
+		ADMIN_EMAIL: ADMIN.email,
+		ADMIN_PASSWORD: ADMIN.password,
+		DB_CLIENT: databaseEnv(database)['DB_CLIENT'],
+	});
 	for (const [name, value] of Object.entries(parseEnv(rendered))) if (value !== undefined) settings[name] = value;
 	mkdirSync(join(folder, 'uploads'), { recursive: true });
 	mkdirSync(join(folder, 'no-extensions'), { recursive: true });

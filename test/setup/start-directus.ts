@@ -52,7 +52,13 @@ export async function startDirectus(options: ServerOptions): Promise<Server> {
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
 	const bundle: Env = options.extensions === null ? {} : { EXTENSIONS_PATH: options.extensions };
-	const env = { ...serverEnv(options.database, folder), ...bundle, ...options.env, PORT: String(port), PUBLIC_URL: url };
+	const env = {
+		...serverEnv(options.database, folder),
+		...bundle,
+		...options.env,
+		PORT: String(port),
+		PUBLIC_URL: url,
+	};
 	const child = spawn(process.execPath, [DIRECTUS_CLI, 'start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
 	let output = '';
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

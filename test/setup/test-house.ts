@@ -13,7 +13,10 @@ export function databaseKind(): DatabaseKind {
 
 /** A database of this file's own. */
 export async function newDatabase(options: { kind?: DatabaseKind; template?: Template } = {}): Promise<Database> {
-	const database = await ask('/make-database', { kind: options.kind ?? databaseKind(), template: options.template ?? 'plan' });
+	const database = await ask('/make-database', {
+		kind: options.kind ?? databaseKind(),
+		template: options.template ?? 'plan',
+	});
 	afterAll(async () => void (await ask('/drop-database', { database })));
 	return database;
 }
@@ -55,7 +58,10 @@ export async function sharedLog(template: Template = 'plan'): Promise<string> {
 	return (await ask('/shared-log', { kind: databaseKind(), template })).log;
 }
 
-async function ask<Route extends keyof Requests>(route: Route, body: Requests[Route]['asks']): Promise<Requests[Route]['gets']> {
+async function ask<Route extends keyof Requests>(
+	route: Route,
+	body: Requests[Route]['asks'],
+): Promise<Requests[Route]['gets']> {
 	const response = await fetch(inject('testHouse') + route, { method: 'POST', body: JSON.stringify(body) });
 	const text = await response.text();
 	if (!response.ok) throw new Error(text);

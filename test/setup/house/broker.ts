@@ -7,7 +7,10 @@ export interface Requests {
 	'/make-database': { asks: { kind: DatabaseKind; template: Template }; gets: Database };
 	'/drop-database': { asks: { database: Database }; gets: null };
 	'/extensions': { asks: Record<never, never>; gets: { folder: string } };
-	'/shared-server': { asks: { kind: DatabaseKind; template: Template }; gets: { url: string; database: Database; pid: number } };
+	'/shared-server': {
+		asks: { kind: DatabaseKind; template: Template };
+		gets: { url: string; database: Database; pid: number };
+	};
 	'/shared-log': { asks: { kind: DatabaseKind; template: Template }; gets: { log: string } };
 }
 

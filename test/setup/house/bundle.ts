@@ -10,6 +10,7 @@ export async function prepareBundle(folder: string): Promise<string> {
 	await buildExtension();
 	const extensions = join(folder, 'extensions');
 	mkdirSync(join(extensions, NAME), { recursive: true });
-	for (const part of ['package.json', 'dist']) cpSync(at('extensions', NAME, part), join(extensions, NAME, part), { recursive: true });
+	for (const part of ['package.json', 'dist'])
+		cpSync(at('extensions', NAME, part), join(extensions, NAME, part), { recursive: true });
 	return extensions;
 }

@@ -21,7 +21,13 @@ const USER = 'grid';
 const PASSWORD = 'grid';
 
 /** Nothing of a test has to outlive a power cut; a killed process loses nothing by these. */
-const FLAGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1'];
+const FLAGS = [
+	'fsync=off',
+	'synchronous_commit=off',
+	'full_page_writes=off',
+	'max_connections=200',
+	'listen_addresses=127.0.0.1',
+];
 
 /**
  * A PostgreSQL from npm, in the temporary folder: as root it runs as the user `postgres`, who may not get into a checkout.
@@ -93,5 +99,6 @@ function giveTo(folder: string): void {
 	const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 	const [user, group] = [id('-u'), id('-g')];
 	chownSync(folder, user, group);
-	for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) chownSync(join(entry.parentPath, entry.name), user, group);
+	for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
+		chownSync(join(entry.parentPath, entry.name), user, group);
 }

@@ -62,7 +62,10 @@ async function applySchema(database: Database): Promise<void> {
 }
 
 async function fill(database: Database, template: Template): Promise<void> {
-	await withEnv(database, async (env) => await runProgram([at('seed', 'run.ts')], { ...env, GRID_DEMO: String(template === 'demo') }));
+	await withEnv(
+		database,
+		async (env) => await runProgram([at('seed', 'run.ts')], { ...env, GRID_DEMO: String(template === 'demo') }),
+	);
 	const db = connect(database);
 	try {
 		await db('directus_users').where({ email: ADMIN.email }).update({ token: ADMIN.token });
