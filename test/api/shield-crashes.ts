@@ -1,5 +1,5 @@
 import { USERS, call } from './shield-data.ts';
-import type { Server } from './shield-fixture.ts';
+import type { Server } from '../setup/start-directus.ts';
 
 /** One request each, after which an unshielded process is dead or answers nothing sensible any more. */
 export interface Crash {

@@ -1,8 +1,9 @@
-import { ADMIN_TOKEN, type Server } from './shield-fixture.ts';
+import { ADMIN } from '../setup/server-env.ts';
+import type { Server } from '../setup/start-directus.ts';
 
 /**
  * Collections of the test's own, so that no rule of the project's is involved: everybody reads all people, and of notes and
- * cards only what his policies say. `grids` of the project's snapshot is the open collection that people belong to.
+ * cards only what his policies say. `grids` of the project is the open collection that people belong to.
  */
 export const USERS = {
 	/** One policy: all people, notes of unit A, app access. */
@@ -89,13 +90,13 @@ function readData(text: string): unknown {
 }
 
 async function admin(server: Server, method: string, path: string, body: unknown): Promise<void> {
-	const answer = await call(server, method, path, ADMIN_TOKEN, body);
+	const answer = await call(server, method, path, ADMIN.token, body);
 	if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
 }
 
 export async function fillShieldData(server: Server): Promise<void> {
 	const collections: [string, FieldSpec[]][] = [
-		['shield_people', [id, text('name'), text('unit'), number('grid'), alias('notes')]],
+		['shield_people', [id, text('name'), text('unit'), text('remark'), number('grid'), alias('notes')]],
 		['shield_notes', [id, text('kind'), text('unit'), number('person')]],
 		['shield_cards', [id, text('name'), text('unit'), text('tag')]],
 	];
@@ -116,11 +117,10 @@ export async function fillShieldData(server: Server): Promise<void> {
 		meta: { one_field: 'notes' },
 		schema: {},
 	});
-	await admin(server, 'POST', '/items/colleges', { id: 1, code: 'T', name: '测试学院' });
-	await admin(server, 'POST', '/items/grids', { id: 1, college: 1, code: '3', name: '3' });
+	const grid = await findBuilding(server);
 	await admin(server, 'POST', '/items/shield_people', [
-		{ id: 1, name: '甲', unit: 'A', grid: 1 },
-		{ id: 2, name: '乙', unit: 'B', grid: 1 },
+		{ id: 1, name: '甲', unit: 'A', grid },
+		{ id: 2, name: '乙', unit: 'B', grid },
 		{ id: 3, name: '=HYPERLINK("http://bad.example","x")', unit: 'B', grid: null },
 	]);
 	await admin(server, 'POST', '/items/shield_notes', [
@@ -132,6 +132,14 @@ export async function fillShieldData(server: Server): Promise<void> {
 		{ id: 2, name: '乙', unit: 'B', tag: 'canary-other' },
 	]);
 	await fillRights(server);
+}
+
+/** Building 3 of the notice's plan: `grids` is open to everybody. */
+async function findBuilding(server: Server): Promise<number> {
+	const { data } = await call(server, 'GET', '/items/grids?filter[code][_eq]=3&fields=id', ADMIN.token);
+	const [grid]: unknown[] = Array.isArray(data) ? data : [];
+	if (typeof grid !== 'object' || grid === null || !('id' in grid)) throw new Error('the plan has no building 3');
+	return Number(grid.id);
 }
 
 interface Right {

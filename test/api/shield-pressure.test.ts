@@ -1,29 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DATABASE_KINDS } from '../setup/databases.ts';
+import { ADMIN } from '../setup/server-env.ts';
+import { type Server, startDirectus } from '../setup/start-directus.ts';
+import { extensionsFolder, newDatabase } from '../setup/test-house.ts';
 import { PASSWORD, USERS, call, fillShieldData } from './shield-data.ts';
-import { ADMIN_TOKEN, type Databases, type Server, openPostgres, openSqlite, startServer } from './shield-fixture.ts';
 
-const LIMITS = { MAX_BATCH_MUTATION: '1000', QUERY_LIMIT_MAX: '5000', LOGIN_STALL_TIME: '50' };
+/** So that guesses take no longer than the shield makes them. */
+const QUICK = { LOGIN_STALL_TIME: '50' };
 
-describe.each([
-	['SQLite', openSqlite],
-	['PostgreSQL', openPostgres],
-])('under pressure on %s', { timeout: 60_000 }, (_, openDatabases) => {
-	let databases: Databases;
+describe.each(DATABASE_KINDS)('under pressure on %s', async (kind) => {
+	const [openDatabase, shutDatabase] = [await newDatabase({ kind }), await newDatabase({ kind })];
 	let open: Server;
 	let shut: Server;
 
 	beforeAll(async () => {
-		databases = await openDatabases();
-		await databases.prepare(fillShieldData);
-		// Without the bundle, as Directus comes: no limit on a batch.
-		open = await startServer(await databases.copy(), { withBundle: false, env: { LOGIN_STALL_TIME: '50' } });
-		shut = await startServer(await databases.copy(), { withBundle: true, env: LIMITS });
-	}, 180_000);
+		// As Directus comes: no limit on a batch.
+		open = await startDirectus({
+			database: openDatabase,
+			extensions: null,
+			env: { ...QUICK, MAX_BATCH_MUTATION: 'Infinity' },
+		});
+		shut = await startDirectus({ database: shutDatabase, extensions: await extensionsFolder(), env: QUICK });
+		await fillShieldData(open);
+		await fillShieldData(shut);
+	});
 	afterAll(async () => {
 		await open?.stop();
 		await shut?.stop();
-		await databases?.close();
-	}, 60_000);
+	});
 
 	describe('X15: requests that cost more than they may', () => {
 		const rows = (count: number) =>
@@ -94,7 +98,7 @@ describe.each([
 			});
 
 		it('open without: anybody who knows an address suspends its account', async () => {
-			await call(open, 'PATCH', '/settings', ADMIN_TOKEN, { auth_login_attempts: 3 });
+			await call(open, 'PATCH', '/settings', ADMIN.token, { auth_login_attempts: 3 });
 			for (let attempt = 0; attempt < 4; attempt += 1) await login(open, 'wrong');
 			expect((await login(open, PASSWORD)).status).toBe(401);
 		});

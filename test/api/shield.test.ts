@@ -1,30 +1,31 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DATABASE_KINDS } from '../setup/databases.ts';
+import { ADMIN } from '../setup/server-env.ts';
+import { type Server, startDirectus } from '../setup/start-directus.ts';
+import { extensionsFolder, newDatabase } from '../setup/test-house.ts';
 import { CRASHES, isSound, uploadPeople } from './shield-crashes.ts';
 import { PASSWORD, USERS, call, fillShieldData } from './shield-data.ts';
-import { ADMIN_TOKEN, type Databases, type Server, openPostgres, openSqlite, startServer } from './shield-fixture.ts';
 import { ALLOWED, LEAKS } from './shield-leaks.ts';
 
 /** Each hole is shown open on Directus as it is, and shut on the same database with the bundle. */
-describe.each([
-	['SQLite', openSqlite],
-	['PostgreSQL', openPostgres],
-])('the shield on %s', { timeout: 60_000 }, (name, openDatabases) => {
-	let databases: Databases;
+describe.each(DATABASE_KINDS)('the shield on %s', async (kind) => {
+	const [openDatabase, shutDatabase] = [await newDatabase({ kind }), await newDatabase({ kind })];
+	let extensions: string;
 	let open: Server;
 	let shut: Server;
 
 	beforeAll(async () => {
-		databases = await openDatabases();
-		await databases.prepare(fillShieldData);
-		open = await startServer(await databases.copy(), { withBundle: false });
-		shut = await startServer(await databases.copy(), { withBundle: true });
-	}, 180_000);
+		extensions = await extensionsFolder();
+		open = await startDirectus({ database: openDatabase, extensions: null });
+		shut = await startDirectus({ database: shutDatabase, extensions });
+		await fillShieldData(open);
+		await fillShieldData(shut);
+	});
 	afterAll(async () => {
 		await open?.stop();
 		await shut?.stop();
-		await databases?.close();
-	}, 60_000);
+	});
 
 	describe('rows that are not the asker’s', () => {
 		it.each(LEAKS)('open without: $name', async ({ ask, leaks }) => {
@@ -44,16 +45,16 @@ describe.each([
 	});
 
 	describe('requests that end the process', () => {
-		it.each(CRASHES.filter((crash) => name === 'SQLite' || !crash.onlySqlite))(
+		it.each(CRASHES.filter((crash) => kind === 'sqlite' || !crash.onlySqlite))(
 			'open without: $name',
 			async ({ send }) => {
-				const server = await startServer(await databases.copy(), { withBundle: false });
+				const server = await startDirectus({ database: openDatabase, extensions: null });
 				try {
 					expect(await isSound(server)).toBe(true);
 					await send(server).catch(() => null);
 					expect(await isSound(server)).toBe(false);
 				} finally {
-					await server.stop();
+					await server.kill('SIGKILL');
 				}
 			},
 		);
@@ -71,14 +72,14 @@ describe.each([
 			['POST', '/users/register', null],
 			['GET', '/USERS/Register/verify-email?token=x', null],
 			['POST', '/files/import', USERS.leader.token],
-			['POST', '/files/import', ADMIN_TOKEN],
-			['POST', '/files/tus', ADMIN_TOKEN],
+			['POST', '/files/import', ADMIN.token],
+			['POST', '/files/tus', ADMIN.token],
 			['GET', '/shares/info/00000000-0000-4000-8000-000000000001', null],
 			['POST', '/shares/auth', null],
-			['POST', '/shares', ADMIN_TOKEN],
+			['POST', '/shares', ADMIN.token],
 			['GET', '/shares', null],
-			['POST', '/mcp', ADMIN_TOKEN],
-			['POST', '/ai/chat', ADMIN_TOKEN],
+			['POST', '/mcp', ADMIN.token],
+			['POST', '/ai/chat', ADMIN.token],
 			['GET', '/websocket', null],
 		])('%s %s', async (method, path, token) => {
 			const before = await call(open, method, path, token, method === 'POST' ? {} : undefined);
@@ -169,13 +170,10 @@ describe.each([
 	});
 
 	it('does not start with a door open that it cannot shut', async () => {
-		const env = await databases.copy();
 		for (const setting of ['WEBSOCKETS_ENABLED', 'AI_ENABLED']) {
-			const server = await startServer(env, { withBundle: true, env: { [setting]: 'true' } });
-			expect(await server.ended).toBe(1);
-			expect(server.log()).toContain(`${setting}=false`);
+			const start = startDirectus({ database: shutDatabase, extensions, env: { [setting]: 'true' } });
+			await expect(start).rejects.toThrow(`${setting}=false`);
 		}
-		await call(open, 'PATCH', '/settings', ADMIN_TOKEN, { public_registration: false });
 	});
 
 	it('compresses what the Studio loads, and no answer that carries a token', async () => {
