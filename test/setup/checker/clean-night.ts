@@ -1,0 +1,55 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
+import { reconcile } from '../../../extensions/dormitory-grid/src/services/reconcile.ts';
+import { signOn, unitReport } from '../fixtures/night.ts';
+import { type CollegeRows, insertCollege, submitAs } from '../fixtures/rows.ts';
+
+/** An evening by the college's clock, in Shanghai. */
+export const atClock = (time: string): Date => new Date(`2026-03-02T${time}+08:00`);
+
+export interface CleanNight {
+	college: CollegeRows;
+	night: number;
+	/** Of the four units: reported with an absence, reported all in, reported and corrected, silent and late. */
+	submissions: { absent: string; allIn: string; corrected: string; late: string; signOn: string };
+	/** When the last tick was. */
+	now: Date;
+}
+
+/**
+ * A whole night as it should be, by the use cases themselves: opened, reported, corrected, signed on, closed with a gap,
+ * and told again after a late report.
+ */
+export async function makeCleanNight(db: Knex): Promise<CleanNight> {
+	const college = await insertCollege(db, atClock('12:00:00'), { reportsFrom: '2026-03-02' });
+	const [first, second, third, fourth] = college.units;
+	if (!first || !second || !third || !fourth) throw new Error('the college has four units');
+	await reconcile(db, atClock('22:20:03'));
+	const { id: night } = await db(C.nights).where({ college: college.college }).first('id');
+	const student = (unit: typeof first, index: number) => unit.rooms[0]?.residents[index]?.id ?? 0;
+	const send = async (
+		unit: typeof first,
+		clock: string,
+		absences: Parameters<typeof unitReport>[2],
+		reason: string | null = null,
+	) => await submitAs(db, college.leaderOf(unit.id), { ...unitReport(night, unit, absences), reason }, atClock(clock));
+	const absent = await send(first, '22:25:00', {
+		[student(first, 0)]: 'not_returned',
+		[student(first, 1)]: 'late_return',
+	});
+	const allIn = await send(second, '22:26:00', {});
+	await send(third, '22:27:00', {});
+	const corrected = await send(third, '22:33:00', { [student(third, 2)]: 'on_leave' }, '补记请假');
+	const [floor] = college.floors;
+	const signed = await submitAs(
+		db,
+		college.leaderOf(floor ?? 0),
+		signOn(night, { id: floor ?? 0 }),
+		atClock('22:35:00'),
+	);
+	await reconcile(db, atClock('22:40:02'));
+	const late = await send(fourth, '22:50:00', { [student(fourth, 0)]: 'not_returned' }, '停电');
+	const now = atClock('22:50:04');
+	await reconcile(db, now);
+	return { college, night, submissions: { absent, allIn, corrected, late, signOn: signed }, now };
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
+import { readJson, readMoment } from '../../../extensions/dormitory-grid/src/database/column-values.ts';
+import type { EditionContent } from '../../../extensions/dormitory-grid/src/types/api.ts';
+import { groupBy } from './group-by.ts';
+import { type Check, type Violation } from './violation.ts';
+
+interface Edition {
+	night: number;
+	counsellor: string;
+	number: number;
+	madeAt: number;
+	hash: string | null;
+	content: EditionContent;
+}
+
+/**
+ * I7: at the close every counsellor with a name or a possible gap has his edition 1, with exactly his own students and
+ * those gaps; the newest edition is what holds now; numbers run without a hole and no edition repeats the one before.
+ */
+export const checkEditions: Check = async (db) => {
+	const violations: Violation[] = [];
+	const complain = (what: string) => void violations.push({ invariant: 'I7', what });
+	const editions = await loadEditions(db);
+	const nights = await db(`${C.nights} as n`)
+		.leftJoin(`${C.nightSummaries} as s`, 's.night', 'n.id')
+		.where('n.state', 'closed')
+		.select('n.id', 'n.closed_at', 's.computed_at');
+	const closed = new Map(nights.map((night) => [night.id, night]));
+	for (const edition of editions) {
+		const name = `edition ${edition.number} of ${edition.counsellor}, night ${edition.night}`;
+		if (!closed.has(edition.night)) complain(`${name}: the night is not closed`);
+		if (edition.hash !== createHash('sha256').update(JSON.stringify(edition.content)).digest('hex'))
+			complain(`${name}: its hash is not its content's`);
+	}
+	for (const night of nights) {
+		const atClose = await expectedLists(db, night.id, 'at_close');
+		const now = await expectedLists(db, night.id, 'now');
+		const own = groupBy(
+			editions.filter((edition) => edition.night === night.id),
+			(edition) => edition.counsellor,
+		);
+		const closedAt = readMoment(night.closed_at)?.getTime();
+		for (const counsellor of new Set([...atClose.keys(), ...now.keys(), ...own.keys()])) {
+			const list = own.get(counsellor) ?? [];
+			const say = (what: string) => complain(`counsellor ${counsellor}, night ${night.id}: ${what}`);
+			if (list.some((edition, index) => edition.number !== index + 1))
+				say(`editions numbered ${list.map((edition) => edition.number).join(', ')}`);
+			if (list.some((edition, index) => index > 0 && edition.hash === list[index - 1]?.hash))
+				say('an edition repeats the one before');
+			const first = list.find((edition) => edition.madeAt === closedAt);
+			if (atClose.has(counsellor) !== (first?.number === 1))
+				say(atClose.has(counsellor) ? 'no edition at the close' : 'an edition at the close without a name or gap');
+			if (first && summarise(first.content) !== atClose.get(counsellor))
+				say(`told ${summarise(first.content)} at the close, should be ${atClose.get(counsellor)}`);
+			const newest = list.at(-1);
+			const wanted = now.get(counsellor) ?? '';
+			if (night.computed_at !== null && (newest ? summarise(newest.content) : '') !== wanted)
+				say(`last told ${newest ? summarise(newest.content) : 'nothing'}, should be ${wanted}`);
+		}
+	}
+	return violations;
+};
+
+async function loadEditions(db: Knex): Promise<Edition[]> {
+	const rows = await db(C.nightEditions)
+		.select('night', 'counsellor', 'number', 'made_at', 'hash', 'content')
+		.orderBy('number');
+	return rows.map((row) => ({
+		...row,
+		madeAt: readMoment(row.made_at)?.getTime() ?? 0,
+		content: readContent(readJson(row.content)),
+	}));
+}
+
+function readContent(value: unknown): EditionContent {
+	return typeof value === 'object' && value !== null && 'students' in value
+		? Object.assign({ students: [], gaps: [] }, value)
+		: { students: [], gaps: [] };
+}
+
+/** Students with their kind and silent units with their number of students, in a form that can be compared. */
+function summarise({
+	students,
+	gaps,
+}: {
+	students: readonly { student: number; kind: string }[];
+	gaps: readonly { grid: number; students: number }[];
+}): string {
+	return [
+		...students.map(({ student, kind }) => `${student} ${kind}`),
+		...gaps.map(({ grid, students: count }) => `gap ${grid} ${count}`),
+	]
+		.toSorted()
+		.join(', ');
+}
+
+/** What each counsellor should have been told, reckoned from the submissions themselves: those taken on time, or all so far. */
+async function expectedLists(db: Knex, night: number, when: 'at_close' | 'now'): Promise<Map<string, string>> {
+	const taken = db(C.nightSubmissions)
+		.where({ night })
+		.whereNotNull('unit')
+		.groupBy('unit')
+		.select('unit')
+		.max('number as number');
+	if (when === 'at_close') void taken.where({ received_state: 'on_time' });
+	const current = await db(taken.as('t'))
+		.join(`${C.nightSubmissions} as s`, (on) =>
+			on.onVal('s.night', night).andOn('s.unit', 't.unit').andOn('s.number', 't.number'),
+		)
+		.select('s.id', 's.unit');
+	const entries: Entry[] = await db(C.nightEntries)
+		.whereIn(
+			'submission',
+			current.map((row) => row.id),
+		)
+		.whereNotNull('counsellor')
+		.select('counsellor', 'student', 'kind');
+	const silent: Gap[] = await db(C.nightResidents)
+		.where({ night })
+		.whereNotNull('counsellor')
+		.whereNotIn(
+			'unit',
+			current.map((row) => row.unit),
+		)
+		.groupBy('counsellor', 'unit')
+		.select('counsellor', 'unit as grid')
+		.count('* as students');
+	const people = new Set([...entries, ...silent].map((row) => row.counsellor));
+	return new Map(
+		[...people].map((counsellor) => [
+			counsellor,
+			summarise({
+				students: entries.filter((entry) => entry.counsellor === counsellor),
+				gaps: silent
+					.filter((gap) => gap.counsellor === counsellor)
+					.map((gap) => ({ grid: gap.grid, students: Number(gap.students) })),
+			}),
+		]),
+	);
+}
+
+interface Entry {
+	counsellor: string;
+	student: number;
+	kind: string;
+}
+interface Gap {
+	counsellor: string;
+	grid: number;
+	students: number | string;
+}
