@@ -3,10 +3,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE_KINDS } from '../databases.ts';
 import { newDatabase, openDatabase } from '../test-house.ts';
 import { type CleanNight, makeCleanNight } from './clean-night.ts';
-import { CORRUPTIONS, withoutGuards } from './corruptions.ts';
+import { OF_AFTERMATH } from './corrupt/aftermath.ts';
+import { withoutGuards } from './corrupt/means.ts';
+import { OF_NIGHTS } from './corrupt/nights.ts';
+import { OF_SUBMISSIONS } from './corrupt/submissions.ts';
 import { checkInvariants } from './index.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { Violation } from './violation.ts';
+
+const CORRUPTIONS = [...OF_NIGHTS, ...OF_SUBMISSIONS, ...OF_AFTERMATH];
 
 /** The checker is tested, too (RELIABILITY.md 5.3): what is sound it accepts, every way of being unsound it names. */
 describe.each(DATABASE_KINDS)('the checker on %s', (kind) => {
