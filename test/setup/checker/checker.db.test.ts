@@ -29,9 +29,7 @@ describe.each(DATABASE_KINDS)('the checker on %s', (kind) => {
 
 	it('has a way to break each invariant', () => {
 		const broken = new Set(CORRUPTIONS.map((corruption) => corruption.breaks));
-		expect([...broken].toSorted()).toEqual(
-			['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I11', 'I12', 'I13', 'I14'].toSorted(),
-		);
+		expect(broken).toEqual(new Set(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I11', 'I12', 'I13', 'I14']));
 	});
 
 	it.each(CORRUPTIONS)('$breaks: $what', async ({ breaks, corrupt, facts }) => {
