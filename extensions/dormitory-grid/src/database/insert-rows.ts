@@ -30,7 +30,7 @@ function fromRecordset(db: Knex, columns: Readonly<Record<string, ColumnType>>, 
 	const names = Object.keys(columns);
 	const shape = names.map((name) => `"${name}" ${columns[name]}`).join(', ');
 	return db.raw(
-		`select ${names.map(() => '??').join(', ')} from jsonb_to_recordset(cast(? as jsonb)) as rows(${shape})`,
+		`select ${names.map(() => '??').join(', ')} from json_to_recordset(cast(? as json)) as rows(${shape})`,
 		[...names, JSON.stringify(rows)],
 	);
 }
