@@ -21,15 +21,16 @@ export async function rollUpReports(db: Knex, night: number): Promise<void> {
 		[2, 'floor'],
 		[1, 'building'],
 	] as const) {
+		const table = COLLECTIONS.nightReports;
 		await db.raw(
-			`update night_reports set present = s.present, late_return = s.late_return, not_returned = s.not_returned,
+			`update ?? set present = s.present, late_return = s.late_return, not_returned = s.not_returned,
 				on_leave = s.on_leave, units_silent = s.silent
 			from (select ?? as grid, sum(coalesce(present, 0)) as present, sum(coalesce(late_return, 0)) as late_return,
 					sum(coalesce(not_returned, 0)) as not_returned, sum(coalesce(on_leave, 0)) as on_leave,
 					sum(case when state in ('due', 'missing') then 1 else 0 end) as silent
-				from night_reports where night = ? and level = 3 group by ??) as s
-			where night_reports.night = ? and night_reports.level = ? and night_reports.grid = s.grid`,
-			[column, night, column, night, level],
+				from ?? where night = ? and level = 3 group by ??) as s
+			where ?? = ? and ?? = ? and ?? = s.grid`,
+			[table, column, table, night, column, `${table}.night`, night, `${table}.level`, level, `${table}.grid`],
 		);
 	}
 }

@@ -4,7 +4,8 @@ import type { Position } from '../constants/positions.ts';
 import { dateAt, holdsOn } from '../domain/calendar.ts';
 import type { Actor, Scope } from '../domain/scope.ts';
 import { chooseLanguage } from '../constants/languages.ts';
-import { readDate } from './column-values.ts';
+import { isPostgres, mustReadMoment, readDate } from './column-values.ts';
+import { readClock } from './read-clock.ts';
 
 interface ActorRow extends Omit<Scope, 'ends_on'> {
 	language: string | null;
@@ -12,25 +13,35 @@ interface ActorRow extends Omit<Scope, 'ends_on'> {
 	last_name: string | null;
 	time_zone: string | null;
 	ends_on: unknown;
+	now: unknown;
+}
+
+export interface Asker {
+	actor: Actor;
+	/** The clock of the moment he asked; see read-clock.ts, which this saves a question. */
+	now: Date;
 }
 
 /** The person who asks, with the scopes he has at this moment; a scope whose last day has passed is already gone. */
-export async function findActor(db: Knex, user: string, admin: boolean, now: Date): Promise<Actor> {
+export async function findAsker(db: Knex, user: string, admin: boolean): Promise<Asker> {
 	const rows: ActorRow[] = await db('directus_users as u')
 		.leftJoin(`${COLLECTIONS.staffScopes} as s`, 's.person', 'u.id')
 		.leftJoin(`${COLLECTIONS.staffAssignments} as a`, 'a.id', 's.assignment')
 		.leftJoin(`${COLLECTIONS.colleges} as c`, 'c.id', 'a.college')
 		.where('u.id', user)
 		.select('u.language', 'u.first_name', 'u.last_name', 'c.time_zone', 's.assignment', 's.position', 's.college')
-		.select('s.building', 's.floor', 's.unit', 's.room', 's.department', 's.counsellor', 's.ends_on');
+		.select('s.building', 's.floor', 's.unit', 's.room', 's.department', 's.counsellor', 's.ends_on')
+		.select(isPostgres(db) ? db.raw('clock_timestamp() as now') : db.raw('null as now'));
 	const [first] = rows;
-	return {
+	const now = isPostgres(db) && first ? mustReadMoment(first.now) : await readClock(db);
+	const actor = {
 		user,
 		admin,
 		language: chooseLanguage(first?.language),
 		name: personName(first?.last_name, first?.first_name),
 		scopes: rows.filter((row) => row.assignment !== null && inForce(row, now)).map(toScope),
 	};
+	return { actor, now };
 }
 
 /** Chinese order and no space, as names are written on a door card; Latin names the other way round. */

@@ -73,9 +73,7 @@ export async function findNight(db: Knex, id: number): Promise<PendingNight | nu
 }
 
 /** Rehearsals asked for that have no night yet. */
-export async function findUnplannedRehearsals(
-	db: Knex,
-): Promise<
+export async function findUnplannedRehearsals(db: Knex): Promise<
 	{
 		id: string;
 		college: number;

@@ -3,7 +3,7 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import type { Position } from '../constants/positions.ts';
 import type { Actor } from '../domain/scope.ts';
 import type { NightHead, ReportState } from '../types/api.ts';
-import { mustReadMoment, readDate, readFlag, readMoment } from './column-values.ts';
+import { isPostgres, mustReadMoment, readDate, readFlag, readJson, readMoment } from './column-values.ts';
 
 /** A night as the API shows it. */
 export async function findNightHead(db: Knex, id: number, college: number): Promise<NightHead | null> {
@@ -91,14 +91,51 @@ export interface GridSelection {
 	all?: boolean;
 }
 
-/** Grids with their report of a night, in tree order. Retired grids are left out unless they have a report. One statement. */
+/** A grid and its report as one flat list of values, in this order; moments are epoch milliseconds. */
+const TONIGHT_COLUMNS = [
+	'g.id',
+	'g.code',
+	'g.name',
+	'g.level',
+	'g.parent',
+	'g.building',
+	'g.floor',
+	'g.state',
+	'g.in_service_from',
+	'g.in_service_until',
+	'r.id',
+	'r.state',
+	'r.submission',
+	'r.due_at',
+	'r.first_received_at',
+	'r.received_at',
+	'r.on_behalf',
+	'r.residents',
+	'r.present',
+	'r.late_return',
+	'r.not_returned',
+	'r.on_leave',
+	'r.responsible_name',
+	'r.responsible_phone',
+] as const;
+const MOMENTS: readonly string[] = ['r.due_at', 'r.first_received_at', 'r.received_at'];
+
+/**
+ * Grids with their report of a night, in tree order. Retired grids are left out unless they have a report. One statement,
+ * whose rows the database itself hands over as one JSON text: with 30,000 units a driver's row objects cost more than all
+ * the rest together.
+ */
 export async function findGridsTonight(
 	db: Knex,
 	night: number | null,
 	selection: GridSelection,
 ): Promise<GridTonight[]> {
 	const { buildings = [], floors = [], units = [] } = selection;
-	const rows = await db(`${COLLECTIONS.grids} as g`)
+	const postgres = isPostgres(db);
+	const values = TONIGHT_COLUMNS.map((column) =>
+		postgres && MOMENTS.includes(column) ? `(extract(epoch from ${column}) * 1000)` : column,
+	);
+	const rows = db(`${COLLECTIONS.grids} as g`)
 		.leftJoin(`${COLLECTIONS.nightReports} as r`, (on) => on.on('r.grid', 'g.id').andOnVal('r.night', night ?? 0))
 		.where('g.college', selection.college)
 		.where((kept) => kept.whereNot('g.state', 'retired').orWhereNotNull('r.id'))
@@ -112,36 +149,12 @@ export async function findGridsTonight(
 			);
 		})
 		.orderBy(['g.level', 'g.position', 'g.id'])
-		.select(
-			'g.id',
-			'g.code',
-			'g.name',
-			'g.level',
-			'g.parent',
-			'g.building',
-			'g.floor',
-			'g.state',
-			'g.in_service_from',
-			'g.in_service_until',
-		)
-		.select(
-			{ report: 'r.id', reportState: 'r.state' },
-			'r.submission',
-			'r.due_at',
-			'r.first_received_at',
-			'r.received_at',
-			'r.on_behalf',
-		)
-		.select(
-			'r.residents',
-			'r.present',
-			'r.late_return',
-			'r.not_returned',
-			'r.on_leave',
-			'r.responsible_name',
-			'r.responsible_phone',
-		);
-	return rows.map(toGridTonight);
+		.select(db.raw(`${postgres ? 'json_build_array' : 'json_array'}(${values.join(', ')}) as row`));
+	const listed = await db(rows.as('listed')).first(
+		db.raw(postgres ? 'json_agg("row") as list' : 'json_group_array(json("row")) as list'),
+	);
+	const list = readJson(listed?.list);
+	return Array.isArray(list) ? list.map(toGridTonight) : [];
 }
 
 export interface ResidentRow {
@@ -274,39 +287,89 @@ function toHead(row: Record<string, unknown> & Pick<NightHead, 'id' | 'kind' | '
 	};
 }
 
-function toGridTonight(
-	row: Record<string, unknown> & GridTonight & { reportState: ReportState; submission: string | null },
-): GridTonight {
-	const number = (name: string) => (row[name] === null ? null : Number(row[name]));
-	const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
+type Values = [
+	id: number,
+	code: string,
+	name: string,
+	level: 1 | 2 | 3,
+	parent: number | null,
+	building: number | null,
+	floor: number | null,
+	state: GridTonight['state'],
+	from: unknown,
+	until: unknown,
+	report: number | null,
+	reportState: ReportState,
+	submission: string | null,
+	due: number,
+	firstReceived: number | null,
+	received: number | null,
+	onBehalf: unknown,
+	residents: number,
+	present: number | null,
+	late: number | null,
+	missing: number | null,
+	leave: number | null,
+	name: string | null,
+	phone: string | null,
+];
+
+function toGridTonight(values: Values): GridTonight {
+	const [
+		id,
+		code,
+		name,
+		level,
+		parent,
+		building,
+		floor,
+		state,
+		from,
+		until,
+		report,
+		reportState,
+		submission,
+		due,
+		firstReceived,
+		received,
+		onBehalf,
+		residents,
+		present,
+		lateReturn,
+		notReturned,
+		onLeave,
+		responsibleName,
+		responsiblePhone,
+	] = values;
+	const grid = {
+		id,
+		code,
+		name,
+		level,
+		parent,
+		building,
+		floor,
+		state,
+		inServiceFrom: readDate(from),
+		inServiceUntil: readDate(until),
+	};
+	if (report === null) return { ...grid, report: null };
 	return {
-		id: row.id,
-		code: row.code,
-		name: row.name,
-		level: row.level,
-		parent: row.parent,
-		building: row.building,
-		floor: row.floor,
-		state: row.state,
-		inServiceFrom: readDate(row['in_service_from']),
-		inServiceUntil: readDate(row['in_service_until']),
-		report:
-			row.report === null
-				? null
-				: {
-						state: row.reportState,
-						submission: row.submission,
-						dueAt: mustReadMoment(row['due_at']),
-						firstReceivedAt: readMoment(row['first_received_at']),
-						receivedAt: readMoment(row['received_at']),
-						onBehalf: readFlag(row['on_behalf']),
-						residents: Number(row['residents']),
-						present: number('present'),
-						lateReturn: number('late_return'),
-						notReturned: number('not_returned'),
-						onLeave: number('on_leave'),
-						responsibleName: text('responsible_name'),
-						responsiblePhone: text('responsible_phone'),
-					},
+		...grid,
+		report: {
+			state: reportState,
+			submission,
+			dueAt: mustReadMoment(due),
+			firstReceivedAt: readMoment(firstReceived),
+			receivedAt: readMoment(received),
+			onBehalf: readFlag(onBehalf),
+			residents,
+			present,
+			lateReturn,
+			notReturned,
+			onLeave,
+			responsibleName,
+			responsiblePhone,
+		},
 	};
 }

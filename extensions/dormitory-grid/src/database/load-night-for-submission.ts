@@ -3,9 +3,9 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import type { FrozenResident } from '../domain/night.ts';
 import type { GridPlace } from '../domain/scope.ts';
 import type { NightKind, NightState, ReportState } from '../types/api.ts';
-import { mustReadMoment, readFlag, readMoment } from './column-values.ts';
+import { isPostgres, mustReadMoment, readFlag, readJson, readMoment } from './column-values.ts';
 
-/** Everything about a night and one grid that a submission is judged by. */
+/** Everything about a night and one grid that a submission is judged by, in one question: the unit's list comes along as JSON. */
 export interface SubmissionContext {
 	night: {
 		id: number;
@@ -19,6 +19,8 @@ export interface SubmissionContext {
 	};
 	grid: GridPlace & { code: string };
 	report: { id: number; state: ReportState; submissions: number } | null;
+	/** The frozen list of the grid, when it is a unit. */
+	residents: UnitResident[];
 	/** The same person's submission under the same key, if there is one. */
 	earlier: { id: string; receivedAt: Date; night: number; grid: number } | null;
 }
@@ -36,6 +38,7 @@ export async function loadNightForSubmission(
 			on.onVal('s.reporter', key.reporter).andOnVal('s.client_key', key.clientKey),
 		)
 		.where('n.id', key.night)
+		.select(residentsOf(db, key))
 		.first({
 			id: 'n.id',
 			kind: 'n.kind',
@@ -79,6 +82,7 @@ export async function loadNightForSubmission(
 			floor: row.floor,
 		},
 		report: row.report === null ? null : { id: row.report, state: row.reportState, submissions: row.submissions },
+		residents: readResidents(row.residents),
 		earlier:
 			row.earlier === null
 				? null
@@ -97,13 +101,36 @@ export interface UnitResident extends FrozenResident {
 	counsellor: string | null;
 }
 
-/** The frozen list of one unit. */
-export async function findUnitResidents(db: Knex, night: number, unit: number): Promise<UnitResident[]> {
-	const rows = await db(`${COLLECTIONS.nightResidents} as f`)
-		.join(`${COLLECTIONS.rooms} as r`, 'r.id', 'f.room')
-		.where({ 'f.night': night, 'f.unit': unit })
-		.select('f.student', 'f.room', 'f.on_leave', 'f.department', 'f.counsellor', 'r.number as roomNumber');
-	return rows.map((row) => ({ ...row, on_leave: readFlag(row.on_leave) }));
+type ResidentValues = [
+	student: number,
+	room: number,
+	onLeave: unknown,
+	department: number | null,
+	counsellor: string | null,
+	roomNumber: string,
+];
+
+/** The frozen list of one unit as one JSON column. */
+function residentsOf(db: Knex, key: { night: number; grid: number }): Knex.Raw {
+	const [list, row] = isPostgres(db) ? ['json_agg', 'json_build_array'] : ['json_group_array', 'json_array'];
+	const rows = db(`${COLLECTIONS.nightResidents} as f`)
+		.join(`${COLLECTIONS.rooms} as m`, 'm.id', 'f.room')
+		.where({ 'f.night': key.night, 'f.unit': key.grid })
+		.select(db.raw(`${list}(${row}(f.student, f.room, f.on_leave, f.department, f.counsellor, m.number))`));
+	return db.raw('(?) as residents', [rows]);
+}
+
+function readResidents(value: unknown): UnitResident[] {
+	const list: unknown = readJson(value);
+	if (!Array.isArray(list)) return [];
+	return list.map(([student, room, onLeave, department, counsellor, roomNumber]: ResidentValues) => ({
+		student,
+		room,
+		on_leave: readFlag(onLeave),
+		department,
+		counsellor,
+		roomNumber,
+	}));
 }
 
 /** The grids directly below a floor (its units) or a building (its floors) that have not reported. */

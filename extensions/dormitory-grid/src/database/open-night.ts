@@ -40,10 +40,12 @@ export async function markNightOpen(db: Knex, night: number, now: Date): Promise
 
 /** Sets every student's place from his room, so that a list is never frozen from a stale copy. */
 export async function repairStudentPlaces(db: Knex): Promise<void> {
+	const { students, rooms } = COLLECTIONS;
 	await db.raw(
-		`update students set college = r.college, building = r.building, floor = r.floor, unit = r.unit from rooms as r
-		where r.id = students.room and (students.unit is null or students.unit <> r.unit or students.floor is null
-			or students.floor <> r.floor or students.building is null or students.building <> r.building)`,
+		`update ?? as s set college = r.college, building = r.building, floor = r.floor, unit = r.unit from ?? as r
+		where r.id = s.room and (s.unit is null or s.unit <> r.unit or s.floor is null or s.floor <> r.floor
+			or s.building is null or s.building <> r.building)`,
+		[students, rooms],
 	);
 }
 
@@ -153,7 +155,7 @@ function inService(query: Knex.QueryBuilder, grid: string, date: string): void {
 
 function onLeave(db: Knex, night: PendingNight): Knex.Raw {
 	return db.raw(
-		`(exists (select 1 from leaves l where l.student = s.id and l.state = 'approved' and l.starts_at <= ? and l.ends_at > ?)) as on_leave`,
+		`(exists (select 1 from ${COLLECTIONS.leaves} l where l.student = s.id and l.state = 'approved' and l.starts_at <= ? and l.ends_at > ?)) as on_leave`,
 		[night.closesAt, night.closesAt],
 	);
 }

@@ -139,7 +139,7 @@ export function windowInOrder(settings: WindowSettings): boolean {
 /** Whether the runtime knows the zone; asked before a college row is stored. */
 export function isTimeZone(timeZone: string): boolean {
 	try {
-		Temporal.Now.zonedDateTimeISO(timeZone);
+		Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone);
 		return true;
 	} catch {
 		return false;

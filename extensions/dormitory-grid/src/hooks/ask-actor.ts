@@ -1,6 +1,6 @@
 import type { EventContext } from '@directus/types';
 import type { Knex } from 'knex';
-import { findActor } from '../database/find-actor.ts';
+import { findAsker } from '../database/find-actor.ts';
 import { readClock } from '../database/read-clock.ts';
 import type { Actor } from '../domain/scope.ts';
 
@@ -17,10 +17,8 @@ const SYSTEM: Actor = { ...NOBODY, admin: true };
 /** The entry of every guard: the clock is read here, and the person who asks is loaded. No accountability is the system itself. */
 export async function askActor({ database, accountability }: EventContext): Promise<Asked> {
 	const db = database as Knex;
-	const now = await readClock(db);
-	if (!accountability) return { db, now, actor: SYSTEM };
-	if (!accountability.user) return { db, now, actor: NOBODY };
-	return { db, now, actor: await findActor(db, accountability.user, accountability.admin, now) };
+	if (accountability?.user) return { db, ...(await findAsker(db, accountability.user, accountability.admin)) };
+	return { db, now: await readClock(db), actor: accountability ? NOBODY : SYSTEM };
 }
 
 /** Guards change or refuse a payload that is an object; anything else is left to Directus to refuse. */

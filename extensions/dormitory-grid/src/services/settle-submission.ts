@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { type EntryRow } from '../database/mark-report.ts';
 import {
 	findSilentChildren,
-	findUnitResidents,
 	type SubmissionContext,
 	sumUnitsBelow,
 	type UnitResident,
@@ -31,7 +30,7 @@ export async function settleSubmission(
 	submission: string,
 ): Promise<Settled> {
 	return context.grid.level === 3
-		? await settleUnitReport(trx, actor, input, context, submission)
+		? settleUnitReport(actor, input, context, submission)
 		: await settleSignOn(trx, actor, input, context);
 }
 
@@ -62,15 +61,14 @@ async function settleSignOn(
 	return { counts, entries: [], unitsSilent };
 }
 
-async function settleUnitReport(
-	trx: Knex,
+function settleUnitReport(
 	actor: Actor,
 	input: ParsedSubmission,
 	context: SubmissionContext,
 	submission: string,
-): Promise<Settled> {
+): Settled {
 	const { language } = actor;
-	const residents = await findUnitResidents(trx, context.night.id, context.grid.id);
+	const { residents } = context;
 	const claimed = input.entries ?? [];
 	const account = settleUnit(residents, input.rooms ?? [], claimed);
 	const numbers = new Map(residents.map((resident) => [resident.room, resident.roomNumber]));

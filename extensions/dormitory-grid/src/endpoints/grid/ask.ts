@@ -4,7 +4,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Knex } from 'knex';
 import { chooseLanguage } from '../../constants/languages.ts';
 import { PAGE_BASE } from '../../constants/routes.ts';
-import { findActor } from '../../database/find-actor.ts';
+import { findAsker } from '../../database/find-actor.ts';
 import { findCollegeOf } from '../../database/find-tonight.ts';
 import { readClock } from '../../database/read-clock.ts';
 import type { Actor } from '../../domain/scope.ts';
@@ -31,8 +31,7 @@ export function ask(db: Knex, handle: (asked: Asked, req: Request, res: Response
 		const accountability = (req as Request & { accountability?: Accountability }).accountability;
 		if (!accountability?.user)
 			throw refusal(GridForbiddenError, chooseLanguage(req.get('accept-language')), 'errors.GRID_FORBIDDEN');
-		const now = await readClock(db);
-		const actor = await findActor(db, accountability.user, accountability.admin, now);
+		const { actor, now } = await findAsker(db, accountability.user, accountability.admin);
 		const college = await findCollegeOf(db, actor);
 		await handle({ actor, college: college?.id ?? null, now }, req, res);
 	});
@@ -53,11 +52,13 @@ export function readId(value: unknown, field: string, actor: Actor): number {
 
 /** Answers 304 while nothing but the clock has moved; the `Date` header carries the server's time then. */
 export function sendWithTag(req: Request, res: Response, body: { now: string }): void {
-	const { now: _, ...content } = body;
-	const tag = `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 27)}"`;
+	const { now, ...content } = body;
+	const text = JSON.stringify(content);
+	const tag = `"${createHash('sha1').update(text).digest('base64url')}"`;
 	res.set('ETag', tag);
 	if (req.get('if-none-match')?.includes(tag)) res.status(304).end();
-	else res.json(body);
+	// The content is long: it is written out once, and the clock is put before it.
+	else res.type('json').send(`{"now":${JSON.stringify(now)},${text.slice(1)}`);
 }
 
 function caught(handle: (req: Request, res: Response) => Promise<void>): RequestHandler {
