@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
+import { TONIGHT_TRANSLATIONS } from '../extensions/dormitory-grid/src/modules/tonight/translations.ts';
+import { HIERARCHY_TEXTS } from '../extensions/dormitory-grid/src/panels/setting-texts.ts';
 import { seedAdministrator } from './administrator.ts';
 import { DASHBOARD_TEXTS, seedDashboards } from './dashboards.ts';
 import { seedDemo } from './demo/index.ts';
@@ -45,7 +47,7 @@ async function seed(now: Date): Promise<void> {
 	);
 	await part('设置 / settings', async (trx) => {
 		await seedSettings(trx);
-		await seedTranslations(trx, [DASHBOARD_TEXTS]);
+		await seedTranslations(trx, [DASHBOARD_TEXTS, HIERARCHY_TEXTS, TONIGHT_TRANSLATIONS]);
 		await seedDashboards(trx);
 		await seedPresets(trx);
 	});

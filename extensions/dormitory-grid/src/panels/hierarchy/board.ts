@@ -1,0 +1,67 @@
+import { type ComputedRef, inject, type InjectionKey, provide } from 'vue';
+import type { Language } from '../../constants/languages.ts';
+import type { PanelTextKey } from '../../lang/panels/zh-CN.ts';
+import type { HierarchyNode } from '../../types/api.ts';
+import { clockText } from '../../pages/shared/clock-text.ts';
+import { findMark, type Mark } from './logic/stage.ts';
+
+/** What every part of the picture needs: words, clock faces, and how to go to a grid. */
+export interface Board {
+	t: (key: PanelTextKey, values?: Record<string, string | number>) => string;
+	language: ComputedRef<Language>;
+	zone: ComputedRef<string>;
+	/** The last of the night's minutes that has gone by, in milliseconds. */
+	passed: ComputedRef<number>;
+	selected: ComputedRef<number | null>;
+	select: (id: number | null) => void;
+}
+
+const KEY: InjectionKey<Board> = Symbol('hierarchy board');
+
+export function provideBoard(board: Board): void {
+	provide(KEY, board);
+}
+
+export function useBoard() {
+	const board = inject(KEY);
+	if (!board) throw new Error('provideBoard was not called above this component');
+	const { t, zone, passed } = board;
+
+	const markOf = (node: HierarchyNode): Mark => findMark(node, passed.value);
+
+	/** Units report, floors and buildings sign on. */
+	function stateText(node: HierarchyNode): string {
+		if (node.state === 'none') return t(`silence_${node.silence ?? 'not_in_service'}`);
+		const mark = markOf(node);
+		if (node.children.length === 0) return t(`state_${mark}`);
+		return t(`sign_${node.state}`);
+	}
+
+	function absenceText(node: HierarchyNode): string {
+		const { counts } = node;
+		if (!counts) return '';
+		return (['not_returned', 'late_return', 'on_leave'] as const)
+			.filter((kind) => counts[kind] > 0)
+			.map((kind) => `${t(kind)} ${counts[kind]}`)
+			.join(' · ');
+	}
+
+	/** One line that says all of a grid: for tooltips and for those who do not see colours. */
+	function describe(node: HierarchyNode): string {
+		const { responsible } = node;
+		const who = responsible && [responsible.name ?? t('nobody'), responsible.phone].filter(Boolean).join(' ');
+		const silent = node.units.due + node.units.missing;
+		return [
+			`${node.name} ${stateText(node)}`,
+			node.children.length > 0 && silent > 0 && `${t('silent_units')} ${silent}`,
+			absenceText(node),
+			node.state !== 'none' && who,
+		]
+			.filter(Boolean)
+			.join(' · ');
+	}
+
+	const time = (moment: string): string => clockText(moment, zone.value);
+
+	return { ...board, markOf, stateText, absenceText, describe, time };
+}
