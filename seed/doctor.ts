@@ -1,3 +1,4 @@
+import { COLLECTIONS } from '../extensions/dormitory-grid/src/constants/collections.ts';
 import type { Knex } from 'knex';
 import { checkStart, describeFinding } from '../extensions/dormitory-grid/src/hooks/shield/start-check.ts';
 import { indexName, INDEXES } from './indexes.ts';
@@ -37,7 +38,7 @@ async function examine(): Promise<void> {
 			: `缺少索引 / missing indexes: ${missing.join(', ')} — npm run seed`,
 	);
 
-	const overdue = await db('nights')
+	const overdue = await db(COLLECTIONS.nights)
 		.whereIn('state', ['planned', 'open'])
 		.where('closes_at', '<', new Date(Date.now() - 60_000))
 		.select('id', 'date');
@@ -48,7 +49,7 @@ async function examine(): Promise<void> {
 			: `逾期未截止 / overdue nights: ${overdue.map((night) => night.id).join(', ')} — npm start`,
 	);
 
-	const disagreeing = await db('night_summaries').where({ sums_agree: false }).select('night');
+	const disagreeing = await db(COLLECTIONS.nightSummaries).where({ sums_agree: false }).select('night');
 	say(
 		disagreeing.length === 0,
 		disagreeing.length === 0
@@ -56,8 +57,8 @@ async function examine(): Promise<void> {
 			: `合计不一致 / sums disagree for nights ${disagreeing.map((row) => row.night).join(', ')}`,
 	);
 
-	const empty = await db('grids as g')
-		.leftJoin('staff_scopes as s', 's.unit', 'g.id')
+	const empty = await db(`${COLLECTIONS.grids} as g`)
+		.leftJoin(`${COLLECTIONS.staffScopes} as s`, 's.unit', 'g.id')
 		.where('g.level', 3)
 		.whereIn('g.state', ['pilot', 'active'])
 		.whereNull('s.id')

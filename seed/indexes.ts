@@ -3,7 +3,7 @@ import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/col
 
 /**
  * Keys and indexes that do not travel in a snapshot (it knows single columns only), and the foreign keys that are checked
- * at the commit. Names are fixed, so that applying twice is applying once; `npm run doctor` looks for each.
+ * at the commit. Never a single column: Directus would take it for its own and `schema apply` would try to drop it. Names are fixed, so that applying twice is applying once; `npm run doctor` looks for each.
  */
 export interface Index {
 	table: string;
@@ -29,13 +29,13 @@ const UNIQUE: Index[] = [
 
 /** What a night asks for, night first; and the scope columns that permission rules compare (DESIGN.md 2.7). */
 const PLAIN: Index[] = [
-	{ table: C.nights, columns: ['closes_at'], where: "state <> 'closed'" },
+	{ table: C.nights, columns: ['closes_at', 'id'], where: "state <> 'closed'" },
 	{ table: C.nightReports, columns: ['night', 'state'] },
 	{ table: C.nightReports, columns: ['night', 'level', 'floor'] },
 	{ table: C.nightResidents, columns: ['night', 'unit'] },
 	{ table: C.nightResidents, columns: ['night', 'counsellor'] },
 	{ table: C.nightEntries, columns: ['night', 'counsellor'] },
-	{ table: C.nightSummaries, columns: ['night'], where: 'computed_at is null' },
+	{ table: C.nightSummaries, columns: ['night', 'computed_at'], where: 'computed_at is null' },
 	{ table: C.staffAssignments, columns: ['college', 'ends_on'], where: 'ended_at is null' },
 	{ table: C.leaves, columns: ['student', 'ends_at'], where: "state = 'approved'" },
 	...['unit', 'floor', 'building', 'college'].flatMap((scope) =>

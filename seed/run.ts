@@ -1,3 +1,4 @@
+import { COLLECTIONS } from '../extensions/dormitory-grid/src/constants/collections.ts';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ async function seed(now: Date): Promise<void> {
 		.update(sources(import.meta.dirname))
 		.update(String(demo))
 		.digest('hex');
-	const mark = await db('installation').where({ key: 'seed_hash' }).first('value');
+	const mark = await db(COLLECTIONS.installation).where({ key: 'seed_hash' }).first('value');
 	if (mark?.value === version) return;
 	const begun = Date.now();
 	await part('索引 / indexes', ensureIndexes);
@@ -56,7 +57,10 @@ async function seed(now: Date): Promise<void> {
 	);
 	if (demo)
 		await part('示范学院 / demo college', (trx) => seedDemo(trx, { password: env['GRID_DEMO_PASSWORD'] ?? '', now }));
-	await db('installation').insert({ key: 'seed_hash', value: version, changed_at: now }).onConflict('key').merge();
+	await db(COLLECTIONS.installation)
+		.insert({ key: 'seed_hash', value: version, changed_at: now })
+		.onConflict('key')
+		.merge();
 	console.log(`✔ 基础数据 / seed ${Math.round((Date.now() - begun) / 1000)} s`);
 }
 

@@ -1,3 +1,4 @@
+import { COLLECTIONS } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import type { EditionContent, HierarchyAnswer, HierarchyNode } from '../../extensions/dormitory-grid/src/types/api.ts';
 import type { NightEditionRow, NightSummaryRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
@@ -19,10 +20,10 @@ type List<Row> = { data: Row[] };
 export async function checkNight(group: Person, night: number, sent: readonly Sent[]): Promise<Outcome> {
 	const { body: board } = await group.get<HierarchyAnswer>(`${ROUTES.hierarchy}?night=${night}`);
 	const { body: summaries } = await group.get<List<NightSummaryRow>>(
-		`/items/night_summaries?filter[night][_eq]=${night}`,
+		`/items/${COLLECTIONS.nightSummaries}?filter[night][_eq]=${night}`,
 	);
 	const { body: editions } = await group.get<List<NightEditionRow>>(
-		`/items/night_editions?filter[night][_eq]=${night}&limit=-1`,
+		`/items/${COLLECTIONS.nightEditions}?filter[night][_eq]=${night}&limit=-1`,
 	);
 	const [summary] = summaries.data;
 	if (!summary) throw new Error('the night has no summary');

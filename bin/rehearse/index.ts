@@ -1,3 +1,4 @@
+import { COLLECTIONS } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { parseArgs } from 'node:util';
 import type { HierarchyAnswer } from '../../extensions/dormitory-grid/src/types/api.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
@@ -41,7 +42,7 @@ async function rehearse(): Promise<boolean> {
 	const leaders = await logInLeaders(group);
 	const opensAt = Date.now();
 	const closesAt = opensAt + seconds * 1000;
-	const asked = await group.post<{ errors?: { message: string }[] }>('/items/night_rehearsals', {
+	const asked = await group.post<{ errors?: { message: string }[] }>(`/items/${COLLECTIONS.nightRehearsals}`, {
 		closes_at: new Date(closesAt).toISOString(),
 		note: 'npm run rehearse',
 	});
@@ -138,7 +139,7 @@ async function rehearse(): Promise<boolean> {
 /** Everybody has logged in before the window opens, as on a real evening. */
 async function logInLeaders(group: Person): Promise<Map<string, Person>> {
 	const { body } = await group.get<{ data: { code: string; level: 1 | 2 | 3 }[] }>(
-		'/items/grids?fields=code,level&filter[state][_neq]=retired&limit=-1',
+		`/items/${COLLECTIONS.grids}?fields=code,level&filter[state][_neq]=retired&limit=-1`,
 	);
 	const names = body.data.map(({ code, level }) => `${(['building', 'floor', 'unit'] as const)[level - 1]}.${code}`);
 	const leaders = new Map<string, Person>();

@@ -1,3 +1,4 @@
+import { COLLECTIONS } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { randomUUID } from 'node:crypto';
 import type { SubmissionInput, TonightAnswer, TonightUnit } from '../../extensions/dormitory-grid/src/types/api.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
@@ -36,7 +37,7 @@ export async function signOn(person: Person, night: number): Promise<string> {
 		const silent = body.below.filter(
 			({ parent, report }) => parent === mine.grid && (report?.state === 'due' || report?.state === 'missing'),
 		);
-		const answer = await person.post<Refusal>('/items/night_submissions', {
+		const answer = await person.post<Refusal>(`/items/${COLLECTIONS.nightSubmissions}`, {
 			client_key: randomUUID(),
 			night,
 			grid: mine.grid,
@@ -69,7 +70,7 @@ function fillIn(unit: TonightUnit, night: number, chance: () => number): Submiss
 }
 
 async function deliver(person: Person, report: SubmissionInput): Promise<void> {
-	const answer = await person.post<Refusal>('/items/night_submissions', report);
+	const answer = await person.post<Refusal>(`/items/${COLLECTIONS.nightSubmissions}`, report);
 	const [error] = answer.body.errors ?? [];
 	if (error && error.extensions.code !== 'GRID_ALREADY_RECEIVED') throw new Error(`${person.email}: ${error.message}`);
 }
