@@ -2,7 +2,7 @@ import { type ComputedRef, inject, type InjectionKey, provide } from 'vue';
 import type { Language } from '../../constants/languages.ts';
 import type { PanelTextKey } from '../../lang/panels/zh-CN.ts';
 import type { HierarchyNode } from '../../types/api.ts';
-import { clockText } from '../../pages/shared/clock-text.ts';
+import { clockText } from '../../domain/clock-text.ts';
 import { findMark, type Mark } from './logic/stage.ts';
 
 /** What every part of the picture needs: words, clock faces, and how to go to a grid. */

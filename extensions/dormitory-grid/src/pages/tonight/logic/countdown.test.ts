@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { NightHead, TonightGrid } from '../../../types/api.ts';
-import { clockOffset, countText, findDeadline, findReasonNeeded } from './countdown.ts';
+import { clockOffset, findDeadline, findReasonNeeded } from './countdown.ts';
 
 const night: NightHead = {
 	id: 1,
@@ -57,20 +57,6 @@ describe('findReasonNeeded', () => {
 		expect(findReasonNeeded(night, due, at('14:40:00'))).toBe('late');
 		expect(findReasonNeeded(night, reported, at('14:30:00'))).toBe('again');
 		expect(findReasonNeeded(night, reported, Date.parse(night.locks_at))).toBe('locked');
-	});
-});
-
-describe('countText', () => {
-	test.each([
-		[452_000, '07:32'],
-		[451_001, '07:32'],
-		[59_000, '00:59'],
-		[1, '00:01'],
-		[0, '00:00'],
-		[-5000, '00:00'],
-		[3_725_000, '1:02:05'],
-	])('%i ms is %s', (milliseconds, text) => {
-		expect(countText(milliseconds)).toBe(text);
 	});
 });
 

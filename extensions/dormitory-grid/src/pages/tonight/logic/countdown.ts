@@ -48,15 +48,6 @@ export function findReasonNeeded(
 	}
 }
 
-/** '07:32', '1:02:05'; what is past is zero. Rounded up, so that zero is shown only when it is. */
-export function countText(milliseconds: number): string {
-	const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-	const two = (value: number) => String(value).padStart(2, '0');
-	const hours = Math.floor(seconds / 3600);
-	const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-	return hours > 0 ? `${hours}:${rest}` : rest;
-}
-
 /** The server's clock less this phone's, in milliseconds; the answer was made about half-way between asking and hearing. */
 export function clockOffset(serverNow: string, sentAt: number, receivedAt: number): number {
 	return Date.parse(serverNow) - (sentAt + receivedAt) / 2;

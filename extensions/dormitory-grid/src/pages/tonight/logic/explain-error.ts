@@ -1,5 +1,5 @@
 import type { TonightRoom } from '../../../types/api.ts';
-import { clockText } from '../../shared/clock-text.ts';
+import { clockText } from '../../../domain/clock-text.ts';
 import type { Say } from '../../shared/language.ts';
 import { type ApiError, isRecord } from '../../shared/request.ts';
 

@@ -7,7 +7,7 @@ import type {
 	TonightRoom,
 	TonightSubmission,
 } from '../../../types/api.ts';
-import { clockText, momentAtClock } from '../../shared/clock-text.ts';
+import { clockText, momentAtClock } from '../../../domain/clock-text.ts';
 
 /** A unit's roll as its leader ticks it: every student is said something about before a report can go out; nothing is assumed. */
 

@@ -4,14 +4,18 @@
 export type Density = 'cells' | 'tiles';
 
 const GAP = 10;
-/** Narrowest building whose cells can still be read and tapped. */
-export const BUILDING_MIN = 158;
-export const TILE_MIN = 116;
+const TILE_MIN = 116;
 /** More buildings than this, and cells would need scrolling on any screen. */
 const CELLS_UP_TO = 24;
 
 export function chooseDensity(buildings: number): Density {
 	return buildings <= CELLS_UP_TO ? 'cells' : 'tiles';
+}
+
+/** Narrowest picture of a building that can still be read and tapped. */
+export function narrowestOf(density: Density, unitsAcross: number): number {
+	// Padding, the floor's number and sign, then cells of 26 pixels and their gaps.
+	return density === 'tiles' ? TILE_MIN : Math.max(150, 58 + unitsAcross * 30);
 }
 
 /** As many columns as fit, but with rows of nearly equal length: 8 buildings where 5 would fit are 4 and 4. */

@@ -33,12 +33,3 @@ export function lastPassed(night: NightHead, now: number): number {
 		.filter((moment) => moment <= now);
 	return Math.max(0, ...passed);
 }
-
-/** '07:32', '1:02:05'. Rounded up, so that zero is shown only when it is. */
-export function countText(milliseconds: number): string {
-	const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-	const two = (value: number) => String(value).padStart(2, '0');
-	const hours = Math.floor(seconds / 3600);
-	const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-	return hours > 0 ? `${hours}:${rest}` : rest;
-}

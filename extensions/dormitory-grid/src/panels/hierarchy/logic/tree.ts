@@ -38,3 +38,16 @@ export function lastPart(code: string): string {
 export function fromTheTop(floors: readonly HierarchyNode[]): HierarchyNode[] {
 	return floors.toReversed();
 }
+
+/** The units' numbers as heads of columns, where every floor counts its units alike; `null` where they differ. */
+export function findColumns(floors: readonly HierarchyNode[]): string[] | null {
+	const numbers = floors.map((floor) => floor.children.map(({ code }) => lastPart(code)));
+	const longest = numbers.toSorted((one, other) => other.length - one.length)[0] ?? [];
+	return numbers.every((floor) => floor.every((number, index) => number === longest[index])) ? longest : null;
+}
+
+/** Units on the fullest floor of any building: all cards share it, so that their cells are alike in size. */
+export function countUnitsAcross(buildings: readonly HierarchyNode[]): number {
+	const floors = buildings.flatMap((building) => building.children.map((floor) => floor.children.length));
+	return Math.max(1, ...floors);
+}

@@ -1,8 +1,8 @@
-import type { Language } from '../../constants/languages.ts';
+import type { Language } from '../constants/languages.ts';
 
 /**
- * Clock faces for the page. `Intl` instead of domain/calendar.ts, whose Temporal polyfill alone would weigh more than
- * all of Vue on a phone's first visit.
+ * Clock faces for pages and panels. `Intl` instead of domain/calendar.ts, whose Temporal polyfill alone would weigh
+ * more than all of Vue on a phone's first visit.
  */
 
 const MINUTE = 60_000;
@@ -26,6 +26,15 @@ export function dateText(date: string, language: Language): string {
 		weekday: 'short',
 		timeZone: 'UTC',
 	}).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** '07:32', '1:02:05'; what is past is zero. Rounded up, so that zero is shown only when it is. */
+export function countText(milliseconds: number): string {
+	const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+	const two = (value: number) => String(value).padStart(2, '0');
+	const hours = Math.floor(seconds / 3600);
+	const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+	return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
 /** The moment nearest to an anchor at which the college's clock shows 'HH:MM'; right over midnight and over a change of the clocks. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clockText, dateText, momentAtClock, secondText } from './clock-text.ts';
+import { clockText, countText, dateText, momentAtClock, secondText } from './clock-text.ts';
 
 test('clock faces are the college’s, whatever the phone’s zone', () => {
 	expect(clockText('2026-11-23T14:32:00Z', 'Asia/Shanghai')).toBe('22:32');
@@ -37,5 +37,19 @@ describe('momentAtClock', () => {
 
 	test.each(['', '24:00', '22:60', 'abc', '2235'])('%j is no time', (face) => {
 		expect(momentAtClock(closes, face, 'Asia/Shanghai')).toBeNull();
+	});
+});
+
+describe('countText', () => {
+	test.each([
+		[452_000, '07:32'],
+		[451_001, '07:32'],
+		[59_000, '00:59'],
+		[1, '00:01'],
+		[0, '00:00'],
+		[-5000, '00:00'],
+		[3_725_000, '1:02:05'],
+	])('%i ms is %s', (milliseconds, text) => {
+		expect(countText(milliseconds)).toBe(text);
 	});
 });
