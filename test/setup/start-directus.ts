@@ -37,6 +37,16 @@ export interface Server {
 	stop: () => Promise<void>;
 }
 
+/** A server that ended before it answered, and how. */
+export class StartFailure extends Error {
+	readonly exit: Exit;
+
+	constructor(message: string, exit: Exit) {
+		super(message);
+		this.exit = exit;
+	}
+}
+
 /** Longer than any start seen on a busy machine of two cores. */
 const START_LIMIT_MS = 90_000;
 /** SERVER_SHUTDOWN_TIMEOUT and a little. */
@@ -76,8 +86,7 @@ export async function startDirectus(options: ServerOptions): Promise<Server> {
 	for (const until = Date.now() + START_LIMIT_MS; !(await answers(url)); await sleep(50)) {
 		if (isAlive() && Date.now() < until) continue;
 		end();
-		await exited;
-		throw new Error(`Directus did not start:\n${output}`);
+		throw new StartFailure(`Directus did not start:\n${output}`, await exited);
 	}
 	return {
 		url,

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { isPostgres } from '../../../extensions/dormitory-grid/src/database/column-values.ts';
-import { type Server, type ServerOptions, startDirectus } from '../start-directus.ts';
+import { type Server, type ServerOptions, StartFailure, startDirectus } from '../start-directus.ts';
 import { waitFor } from '../fixtures/night.ts';
 
 /** Names of services/failpoint.ts, in the order in which a night passes them. */
@@ -26,7 +26,10 @@ export function failAt(points: Readonly<Record<string, string>>): { GRID_FAILPOI
 /** Starts a server that will kill itself at a point, perhaps before it ever answers, and waits until it has. */
 export async function startAndDie(options: ServerOptions, point: string): Promise<void> {
 	const begun = startDirectus({ ...options, env: { ...options.env, ...failAt({ [point]: 'kill' }) } });
-	const server = await begun.catch(() => null);
+	const server = await begun.catch((error: unknown) => {
+		if (error instanceof StartFailure && error.exit.signal === 'SIGKILL') return null;
+		throw error;
+	});
 	if (server === null) return;
 	await waitForDeath(server);
 }

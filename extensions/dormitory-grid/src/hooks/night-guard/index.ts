@@ -1,5 +1,6 @@
 import { defineHook } from '@directus/extensions-sdk';
 import { COLLECTIONS } from '../../constants/collections.ts';
+import { failpoint } from '../../services/failpoint.ts';
 import { recordFollowup } from '../../services/follow-up.ts';
 import { approveLeave } from '../../services/leave.ts';
 import { requestRehearsal } from '../../services/rehearse.ts';
@@ -7,11 +8,13 @@ import { submitNightReport } from '../../services/submit-night-report.ts';
 import { asRecord, askActor } from '../ask-actor.ts';
 
 /** The one door of the night (DESIGN.md 2.1): each create filter runs its use case inside Directus's transaction. */
-export default defineHook(({ filter }) => {
+export default defineHook(({ filter, action }) => {
 	filter(`${COLLECTIONS.nightSubmissions}.items.create`, async (payload, _, context) => {
 		const { db, actor, now } = await askActor(context);
 		return await submitNightReport(db, actor, payload, now);
 	});
+	// Committed, and not yet answered: where a fault test ends the process.
+	action(`${COLLECTIONS.nightSubmissions}.items.create`, async () => await failpoint('submit.after-commit'));
 	filter(`${COLLECTIONS.nightRehearsals}.items.create`, async (payload, _, context) => {
 		const { db, actor, now } = await askActor(context);
 		return await requestRehearsal(db, actor, asRecord(payload), now);
