@@ -86,7 +86,7 @@ const OPTIONAL = [
 
 /** Where the settings are: `.env`, or the file that CONFIG_PATH names, as Directus has it. */
 export function envPath(env = process.env) {
-	const path = env.CONFIG_PATH ?? '.env';
+	const path = env.CONFIG_PATH || '.env';
 	return isAbsolute(path) ? path : at(path);
 }
 

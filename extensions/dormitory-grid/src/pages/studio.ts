@@ -1,11 +1,13 @@
 /**
- * Runs in the Studio's head before the Studio itself: on a phone's first visit both side bars would cover the page.
- * What a person opens or closes later stays as he left it.
+ * Runs in the Studio's head before the Studio itself, on a first visit: the right side bar would lie over the night's
+ * picture, and on a phone both bars would cover the page. What a person opens or closes later stays as he left it.
  */
 (() => {
-	if (!matchMedia('(max-width: 959px)').matches) return;
+	const collapsed = matchMedia('(max-width: 959px)').matches
+		? ['nav-bar-collapsed', 'sidebar-collapsed']
+		: ['sidebar-collapsed'];
 	try {
-		for (const key of ['nav-bar-collapsed', 'sidebar-collapsed']) {
+		for (const key of collapsed) {
 			if (localStorage.getItem(key) === null) localStorage.setItem(key, 'true');
 		}
 	} catch {
