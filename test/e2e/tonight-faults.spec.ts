@@ -165,3 +165,40 @@ test('a wrong password is said, and a counsellor is told where his list comes', 
 	await page.getByText(say['idle.counsellor']).waitFor();
 	await expectUsable(page, 'tonight-counsellor');
 });
+
+test('a session past its half is prolonged, so that it does not end in the middle of a report', async () => {
+	const { page } = await openUnit(60);
+	const ends = async () =>
+		await page.evaluate(() => Number((localStorage.getItem('grid.session') ?? '').split(' ')[0]));
+	const first = await ends();
+	expect(first).toBeGreaterThan(Date.now() + 3_600_000);
+	await page.evaluate(() => localStorage.setItem('grid.session', `${Date.now() + 60_000} 86400000`));
+	await page.reload();
+	await expect.poll(ends, { timeout: 10_000 }).toBeGreaterThanOrEqual(first);
+	await page.reload();
+	await page.locator('.room').first().waitFor();
+});
+
+test('by keyboard alone', async () => {
+	const { evening, page, unit, sent } = await openUnit();
+	const focused = async () => await page.evaluate(() => document.activeElement?.textContent?.trim());
+	const inBar = async () => await page.evaluate(() => document.activeElement?.closest('.bar') !== null);
+	const tabTo = async (name: string, bar = false) => {
+		for (let presses = 0; (await focused()) !== name || (bar && !(await inBar())); presses++) {
+			if (presses > 120) throw new Error(`no way to ${name} by Tab`);
+			await page.keyboard.press('Tab');
+		}
+	};
+	await page.locator('.tile').first().focus();
+	await page.keyboard.press('Enter');
+	await tabTo(say['mark.on_leave']);
+	await page.keyboard.press('Space');
+	await page.keyboard.press('Escape');
+	expect(await focused()).toContain(say['mark.on_leave']);
+	await tabTo(say['bar.rest_in'], true);
+	await page.keyboard.press('Enter');
+	await tabTo(say['bar.send'], true);
+	await page.keyboard.press('Enter');
+	await sent.waitFor();
+	expect(await readSubmissions(evening, unit.id)).toMatchObject([{ on_leave: 1, present: 29 }]);
+});
