@@ -6,7 +6,7 @@ import type { Knex } from 'knex';
 import { TONIGHT_TRANSLATIONS } from '../extensions/dormitory-grid/src/modules/tonight/translations.ts';
 import { HIERARCHY_TEXTS } from '../extensions/dormitory-grid/src/panels/setting-texts.ts';
 import { seedAdministrator } from './administrator.ts';
-import { DASHBOARD_TEXTS, seedDashboards } from './dashboards.ts';
+import { seedDashboards } from './dashboards.ts';
 import { seedDemo } from './demo/index.ts';
 import { ensureIndexes } from './indexes.ts';
 import { connect } from './lib/connect.ts';
@@ -48,7 +48,7 @@ async function seed(now: Date): Promise<void> {
 	);
 	await part('设置 / settings', async (trx) => {
 		await seedSettings(trx);
-		await seedTranslations(trx, [DASHBOARD_TEXTS, HIERARCHY_TEXTS, TONIGHT_TRANSLATIONS]);
+		await seedTranslations(trx, [HIERARCHY_TEXTS, TONIGHT_TRANSLATIONS]);
 		await seedDashboards(trx);
 		await seedPresets(trx);
 	});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { POLICY_IDS, type Position } from '../constants/positions.ts';
+import { START_PAGES } from '../constants/start-pages.ts';
 import { scopeColumns } from '../domain/scope.ts';
 import { dateValue, readDate, readMoment } from './column-values.ts';
 
@@ -92,6 +93,9 @@ export async function attachAccess(db: Knex, assignment: Assignment): Promise<vo
 	const policy = POLICY_IDS[assignment.position];
 	const held = await db('directus_access').where({ user: assignment.person, policy }).first('id');
 	if (!held) await db('directus_access').insert({ id: randomUUID(), user: assignment.person, policy });
+	const page = START_PAGES[assignment.position];
+	if (page)
+		await db('directus_users').where({ id: assignment.person }).whereNull('last_page').update({ last_page: page });
 }
 
 /** Takes the scope away, and the policy with the person's last post of that position. */

@@ -46,6 +46,12 @@ export function useBoard() {
 			.join(' · ');
 	}
 
+	/** Silent units by the night's own word: still due while it is open, missing after its close. */
+	function silentText({ units }: HierarchyNode): string {
+		const count = units.due + units.missing;
+		return t(units.missing > 0 ? 'silent' : 'pending', { count });
+	}
+
 	/** One line that says all of a grid: for tooltips and for those who do not see colours. */
 	function describe(node: HierarchyNode): string {
 		const { responsible } = node;
@@ -53,7 +59,7 @@ export function useBoard() {
 		const silent = node.units.due + node.units.missing;
 		return [
 			`${node.name} ${stateText(node)}`,
-			node.children.length > 0 && silent > 0 && `${t('silent_units')} ${silent}`,
+			node.children.length > 0 && silent > 0 && silentText(node),
 			absenceText(node),
 			node.state !== 'none' && who,
 		]
@@ -63,5 +69,5 @@ export function useBoard() {
 
 	const time = (moment: string): string => clockText(moment, zone.value);
 
-	return { ...board, markOf, stateText, absenceText, describe, time };
+	return { ...board, markOf, stateText, silentText, describe, time };
 }

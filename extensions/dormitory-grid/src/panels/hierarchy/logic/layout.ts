@@ -15,7 +15,7 @@ export function chooseDensity(buildings: number): Density {
 /** Narrowest picture of a building that can still be read and tapped. */
 export function narrowestOf(density: Density, unitsAcross: number): number {
 	// Padding, the floor's number and sign, then cells of 26 pixels and their gaps.
-	return density === 'tiles' ? TILE_MIN : Math.max(150, 58 + unitsAcross * 30);
+	return density === 'tiles' ? TILE_MIN : Math.max(150, 52 + unitsAcross * 29);
 }
 
 /** As many columns as fit, but with rows of nearly equal length: 8 buildings where 5 would fit are 4 and 4. */

@@ -1,0 +1,19 @@
+import { COLLECTIONS } from './collections.ts';
+import type { Position } from './positions.ts';
+
+/** The seeded dashboard 今晚; people may rearrange it, its id stays. */
+export const TONIGHT_DASHBOARD_ID = 'e115652f-a581-466b-82d7-c13514a00f3f';
+
+/**
+ * Where a person's first log-in to the Studio leads. The Studio opens the page that he last looked at, and for who
+ * never did the list of collections (app, log-in form): a first post therefore sets the page before there is one.
+ */
+export const START_PAGES: Readonly<Partial<Record<Position, string>>> = {
+	working_group: `/insights/${TONIGHT_DASHBOARD_ID}`,
+	instructor: '/tonight',
+	building_head: '/tonight',
+	assistant_building_head: '/tonight',
+	floor_head: '/tonight',
+	unit_leader: '/tonight',
+	counsellor: `/content/${COLLECTIONS.nightEditions}`,
+};
