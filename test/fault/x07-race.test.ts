@@ -1,0 +1,89 @@
+import type { Knex } from 'knex';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COLLECTIONS } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { expectInvariants } from '../setup/checker/index.ts';
+import { groupBy } from '../setup/checker/group-by.ts';
+import { type Evening, prepareEvening } from '../setup/faults/evening.ts';
+import { openRecorder } from '../setup/faults/load-client.ts';
+import { failAt, waitForTwoTicks } from '../setup/faults/nemesis.ts';
+import { createRehearsal, unitReport, waitForNight } from '../setup/fixtures/night.ts';
+import { createPerson, type Person } from '../setup/fixtures/person.ts';
+import { type Server } from '../setup/start-directus.ts';
+import { databaseKind, newServer, openDatabase } from '../setup/test-house.ts';
+
+const UNITS = 50;
+/** With a second between them. */
+const NIGHTS = 20;
+/** Reports leave their phones from so long before the cut-off until so long after it. */
+const SPREAD_MS = 600;
+
+/** Each report in each night is one schedule: a thousand of them, at random distances from the cut-off, with random waits inside. */
+describe('X7: reports against the close', () => {
+	let servers: Server[];
+	let db: Knex;
+	let evening: Evening;
+	let head: Person;
+	const recorder = openRecorder();
+
+	beforeAll(async () => {
+		const jitter = failAt({
+			'submit.after-insert': 'jitter:50',
+			'close.after-guard': 'jitter:50',
+			'close.after-mark': 'jitter:50',
+			'close.before-commit': 'jitter:50',
+		});
+		const first = await newServer({ env: jitter });
+		// On PostgreSQL two replicas take reports and race for the close; SQLite has one process.
+		servers =
+			databaseKind() === 'postgres' ? [first, await newServer({ database: first.database, env: jitter })] : [first];
+		db = openDatabase(first.database);
+		evening = await prepareEvening(first, { floors: 1, unitsPerFloor: UNITS, roomsPerUnit: 1, residentsPerRoom: 1 });
+		head = await createPerson(first, { posts: [{ position: 'assistant_building_head', grid: evening.building.id }] });
+	});
+
+	it('a thousand races: each has one winner', async () => {
+		const [first] = servers;
+		if (!first) throw new Error('no server');
+		const opened: Promise<void>[] = [];
+		for (let index = 0; index < NIGHTS; index++) {
+			const rehearsal = await createRehearsal(evening.workingGroup, {
+				root: evening.building.id,
+				closesIn: 6 + index * 2 - index * 0.05,
+			});
+			opened.push(raceFor(rehearsal.id));
+		}
+		await Promise.all(opened);
+		for (const night of await db(COLLECTIONS.nights).select('id'))
+			await waitForNight(first, { id: night.id }, 'closed');
+
+		async function raceFor(rehearsal: string): Promise<void> {
+			const night = await waitForNight(servers[0] ?? { url: '' }, { rehearsal }, 'open');
+			const cutOff = Date.parse(night.closes_at);
+			await Promise.all(
+				evening.building.units.map(async (unit, index) => {
+					await sleep(cutOff - Date.now() + (Math.random() * 2 - 1) * SPREAD_MS);
+					const server = servers[index % servers.length] ?? { url: '' };
+					// Every other one has a reason at hand, and is taken late; the others are asked for it.
+					const reason = index % 2 === 0 ? '赶在截止时' : null;
+					await recorder.submit(server, head, { ...unitReport(night.id, unit), reason });
+				}),
+			);
+		}
+	}, 180_000);
+
+	it('and everything holds', async () => {
+		const [first] = servers;
+		await waitForTwoTicks(first ?? { url: '' });
+		const history = recorder.history();
+		const states = groupBy(await db(COLLECTIONS.nightReports).where({ level: 3 }).select('state'), (row) => row.state);
+		// The races were races: each outcome came about.
+		const often = ['on_time', 'late', 'missing'].filter((state) => (states.get(state)?.length ?? 0) > 10);
+		expect(often).toEqual(['on_time', 'late', 'missing']);
+		expect(history.filter((line) => line.type === 'invoke')).toHaveLength(UNITS * NIGHTS);
+		await expectInvariants(db, { history, logs: servers.map((server) => server.log()) });
+	}, 120_000);
+});
+
+async function sleep(ms: number): Promise<void> {
+	await new Promise((wake) => setTimeout(wake, Math.max(0, ms)));
+}
