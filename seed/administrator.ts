@@ -5,6 +5,7 @@ import { fixedId } from './lib/fixed-id.ts';
 import { insertMissing } from './lib/rows.ts';
 
 const ROLE = fixedId('role', 'administrator');
+const FIRST = fixedId('user', 'administrator');
 
 /** The first administrator of a new installation, once; a changed address or password stays changed. */
 export async function seedAdministrator(
@@ -17,10 +18,12 @@ export async function seedAdministrator(
 	await insertMissing(db, 'directus_access', 'id', [
 		{ id: ROLE, role: ROLE, policy: POLICY_IDS.administrator, sort: 1 },
 	]);
-	if (await db('directus_users').where({ role: ROLE }).first('id')) return;
+	const address = email.toLowerCase();
+	if (await db('directus_users').where({ role: ROLE }).orWhere({ id: FIRST }).orWhere({ email: address }).first('id'))
+		return;
 	await db('directus_users').insert({
-		id: fixedId('user', 'administrator'),
-		email: email.toLowerCase(),
+		id: FIRST,
+		email: address,
 		first_name: '管理员',
 		last_name: '',
 		password: await argon2.hash(password),

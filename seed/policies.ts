@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import { readJson } from '../extensions/dormitory-grid/src/database/column-values.ts';
+import { bumpAccessVersion } from '../extensions/dormitory-grid/src/database/staff.ts';
 import { MEMBER_ROLE_ID, POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
-import { insertMissing } from './lib/rows.ts';
+import { insertAll, insertMissing } from './lib/rows.ts';
 import { PERMISSIONS, ruleFilter } from './permissions.ts';
 
 const POLICIES: { key: keyof typeof POLICY_IDS; name: string; icon: string; description: string }[] = [
@@ -58,7 +60,7 @@ const POLICIES: { key: keyof typeof POLICY_IDS; name: string; icon: string; desc
 ];
 
 /** Policies and the staff's role are made once and may be renamed; the permissions are owned by the table and replaced with it. */
-export async function seedPolicies(db: Knex): Promise<void> {
+export async function seedPolicies(db: Knex, now: Date): Promise<void> {
 	await insertMissing(
 		db,
 		'directus_policies',
@@ -85,8 +87,13 @@ export async function seedPolicies(db: Knex): Promise<void> {
 		{ id: MEMBER_ROLE_ID, role: MEMBER_ROLE_ID, policy: POLICY_IDS.member, sort: 1 },
 	]);
 
-	await db('directus_permissions').whereIn('policy', Object.values(POLICY_IDS)).delete();
-	const rows = PERMISSIONS.map(({ holder, collection, action, rule, fields }) => ({
+	await replacePermissions(db, now);
+}
+
+/** Nothing is written when the rows are the table's already, so that seeding twice keeps even their ids. */
+async function replacePermissions(db: Knex, now: Date): Promise<void> {
+	const policies = Object.values(POLICY_IDS);
+	const wanted = PERMISSIONS.map(({ holder, collection, action, rule, fields }) => ({
 		policy: POLICY_IDS[holder],
 		collection,
 		action,
@@ -95,6 +102,14 @@ export async function seedPolicies(db: Knex): Promise<void> {
 		presets: null,
 		fields: fields.join(','),
 	}));
-	for (let start = 0; start < rows.length; start += 50)
-		await db('directus_permissions').insert(rows.slice(start, start + 50));
+	const present: Record<string, unknown>[] = await db('directus_permissions')
+		.whereIn('policy', policies)
+		.select('policy', 'collection', 'action', 'permissions', 'validation', 'presets', 'fields');
+	const order = (rows: readonly Record<string, unknown>[]) =>
+		JSON.stringify(rows.map((row) => JSON.stringify({ ...row, permissions: readJson(row['permissions']) })).toSorted());
+	if (order(present) === order(wanted)) return;
+	await db('directus_permissions').whereIn('policy', policies).delete();
+	await insertAll(db, 'directus_permissions', wanted);
+	// A running server keeps policies in its memory: this is what makes it look again (hooks/access-watch).
+	await bumpAccessVersion(db, now);
 }

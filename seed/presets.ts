@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/collections.ts';
 
 /** The columns that each list opens with, for everybody who has not chosen others. */
-const COLUMNS: Readonly<Record<string, { fields: string[]; sort: string[] }>> = {
+export const COLUMNS: Readonly<Record<string, { fields: string[]; sort: string[] }>> = {
 	[C.grids]: { fields: ['code', 'name', 'level', 'state', 'in_service_from', 'in_service_until'], sort: ['position'] },
 	[C.rooms]: { fields: ['number', 'unit', 'position', 'beds'], sort: ['number'] },
 	[C.students]: {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
+import { MEMBER_ROLE_ID, POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
 import { TONIGHT_TRANSLATIONS } from '../extensions/dormitory-grid/src/modules/tonight/translations.ts';
 import { HIERARCHY_TEXTS } from '../extensions/dormitory-grid/src/panels/setting-texts.ts';
 import { seedAdministrator } from './administrator.ts';
@@ -20,6 +21,7 @@ import { seedSettings, seedTranslations } from './settings.ts';
  * edited stays. The database is named by Directus's own DB_* settings; the moment of seeding decides the first night.
  */
 const env = process.env;
+const TEXTS = [HIERARCHY_TEXTS, TONIGHT_TRANSLATIONS];
 const db = connect(env);
 
 try {
@@ -36,19 +38,19 @@ async function seed(now: Date): Promise<void> {
 	const demo = env['GRID_DEMO'] !== 'false';
 	const version = createHash('sha256')
 		.update(sources(import.meta.dirname))
-		.update(String(demo))
+		.update(JSON.stringify([COLLECTIONS, POLICY_IDS, MEMBER_ROLE_ID, TEXTS, demo]))
 		.digest('hex');
 	const mark = await db(COLLECTIONS.installation).where({ key: 'seed_hash' }).first('value');
 	if (mark?.value === version) return;
 	const begun = Date.now();
 	await part('索引 / indexes', ensureIndexes);
-	await part('权限 / permissions', seedPolicies);
+	await part('权限 / permissions', (trx) => seedPolicies(trx, now));
 	await part('管理员 / administrator', (trx) =>
 		seedAdministrator(trx, { email: env['ADMIN_EMAIL'] ?? '', password: env['ADMIN_PASSWORD'] ?? '' }),
 	);
 	await part('设置 / settings', async (trx) => {
 		await seedSettings(trx);
-		await seedTranslations(trx, [HIERARCHY_TEXTS, TONIGHT_TRANSLATIONS]);
+		await seedTranslations(trx, TEXTS);
 		await seedDashboards(trx);
 		await seedPresets(trx);
 	});
@@ -69,9 +71,10 @@ async function part(title: string, work: (trx: Knex.Transaction) => Promise<unkn
 	await db.transaction(async (trx) => void (await work(trx)));
 }
 
-/** Every file of this folder, so that any change seeds again. */
+/** Every file of this folder but its tests, so that any change seeds again. */
 function sources(folder: string): string {
 	return readdirSync(folder)
+		.filter((name) => !name.endsWith('.test.ts'))
 		.toSorted()
 		.map((name) => join(folder, name))
 		.map((path) =>

@@ -112,7 +112,11 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 	['night_submissions_reported_as_room_head', '寝室长', 'Room head'],
 	['night_submissions_reported_as_unit_leader', '三级网格员', 'Unit leader'],
 	['night_submissions_reported_as_working_group', '工作小组', 'Working group'],
-	['night_submissions_rooms_note', '每间一项：room 房间编号，present 在寝人数', 'One entry a room: room its id, present the number in'],
+	[
+		'night_submissions_rooms_note',
+		'每间一项：room 房间编号，present 在寝人数',
+		'One entry a room: room its id, present the number in',
+	],
 	['night_summaries_note', '系统维护：截止时的全院汇总。', 'Kept by the system: the whole night’s totals.'],
 	['nights_kind_regular', '零报告', 'Zero report'],
 	['nights_kind_rehearsal', '演练', 'Rehearsal'],

@@ -2,6 +2,7 @@ import argon2 from 'argon2';
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { MEMBER_ROLE_ID, type Position } from '../../extensions/dormitory-grid/src/constants/positions.ts';
+import { readMoment } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { syncAssignments } from '../../extensions/dormitory-grid/src/services/staff.ts';
 import { fixedId } from '../lib/fixed-id.ts';
 import { insertAll } from '../lib/rows.ts';
@@ -28,15 +29,16 @@ interface Post {
 	department?: number;
 }
 
-/** A whole college of invented people, every post filled, once: a college that has students is left alone. */
+/** A whole college of invented people, every post filled, once: a college that has students or staff is left alone. */
 export async function seedDemo(db: Knex, { password, now }: { password: string; now: Date }): Promise<void> {
-	if (await db(C.students).first('id')) return;
+	if ((await db(C.students).first('id')) || (await db(C.staffAssignments).first('id'))) return;
 	const faker = createFaker();
 	const college = await db(C.colleges).first('id');
 	const term = await db(C.terms).first('id', 'starts_on');
+	const begun = readMoment(term.starts_on) ?? now;
 	const departments = await loadDepartments(db);
 	const teaching = departments.filter((department) => department.majors.length > 0);
-	const students = makeStudents(faker, await loadRooms(db), teaching, now.getUTCFullYear());
+	const students = makeStudents(faker, await loadRooms(db), teaching, entranceYear(begun));
 
 	const accounts: Account[] = [];
 	const posts: Post[] = [];
@@ -230,4 +232,9 @@ async function loadDepartments(db: Knex): Promise<DemoDepartment[]> {
 
 function counsellorName(department: string, number: number): string {
 	return `counsellor.${department}-${String(number).padStart(2, '0')}`;
+}
+
+/** The year in which the youngest cohort came: a spring term belongs to the autumn before it. */
+function entranceYear(termStart: Date): number {
+	return termStart.getMonth() >= 7 ? termStart.getFullYear() : termStart.getFullYear() - 1;
 }
