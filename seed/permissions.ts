@@ -122,7 +122,13 @@ export const PERMISSIONS: readonly Permission[] = [
 	// Reports and sign-ons; the use case checks the grid itself (services/submit-night-report.ts)
 	...allow(REPORTERS, 'create', C.nightSubmissions, 'everything'),
 	// Only so that GraphQL offers the entries inside a submission: created directly they are refused (hooks/state-guard)
-	...allow(REPORTERS, 'create', C.nightEntries, 'everything', ['student', 'kind', 'returned_at', 'reason']),
+	...allow(REPORTERS, 'create', C.nightEntries, 'everything', [
+		'submission',
+		'student',
+		'kind',
+		'returned_at',
+		'reason',
+	]),
 
 	// Each level reads its own part of the night
 	...allow('unit_leader', 'read', NIGHT_ROWS, 'myUnit'),

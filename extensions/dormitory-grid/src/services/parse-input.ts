@@ -6,7 +6,7 @@ import { refusal } from './refuse.ts';
 
 /** Parses unknown input at the boundary; what is wrong is said by field, all of it at once. */
 export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, language: Language): Output {
-	const result = schema.safeParse(input);
+	const result = schema.safeParse(input, { reportInput: true });
 	if (result.success) return result.data;
 	const issues = result.error.issues.map((issue) => {
 		const path = issue.path.join('.');

@@ -200,7 +200,7 @@ export interface NightSubmissionRow {
 	received_state: 'on_time' | 'late' | null;
 	reporter: string | null;
 	reported_as: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office' | null;
-	on_behalf: boolean;
+	on_behalf: boolean | null;
 	residents: number | null;
 	present: number | null;
 	late_return: number | null;
