@@ -1,7 +1,6 @@
 import { COLLECTIONS } from '../extensions/dormitory-grid/src/constants/collections.ts';
-import type { Knex } from 'knex';
 import { checkStart, describeFinding } from '../extensions/dormitory-grid/src/hooks/shield/start-check.ts';
-import { indexName, INDEXES } from './indexes.ts';
+import { findIndexNames, indexName, INDEXES } from './indexes.ts';
 import { connect } from './lib/connect.ts';
 
 /** What `npm run doctor` asks the settings and the database; every line says what is well or what to do. */
@@ -71,14 +70,6 @@ async function examine(): Promise<void> {
 			? '每个启用的单元都有网格员 / every unit in service has its leader'
 			: `${posts} 个启用的单元没有网格员 / units in service without a leader`,
 	);
-}
-
-async function findIndexNames(knex: Knex): Promise<Set<string>> {
-	const rows: { name: string }[] =
-		knex.client.config.client === 'pg'
-			? await knex('pg_indexes').select({ name: 'indexname' })
-			: await knex('sqlite_master').where({ type: 'index' }).select('name');
-	return new Set(rows.map((row) => row.name));
 }
 
 function say(well: boolean, line: string): void {

@@ -76,3 +76,12 @@ export async function ensureIndexes(db: Knex): Promise<void> {
 		await db.raw('alter table ?? alter constraint ?? deferrable initially deferred', [table, constraint]);
 	}
 }
+
+/** Every index of the database, for whoever looks whether ours are there. */
+export async function findIndexNames(knex: Knex): Promise<Set<string>> {
+	const rows: { name: string }[] =
+		knex.client.config.client === 'pg'
+			? await knex('pg_indexes').select({ name: 'indexname' })
+			: await knex('sqlite_master').where({ type: 'index' }).select('name');
+	return new Set(rows.map((row) => row.name));
+}

@@ -6,6 +6,7 @@ import {
 	STATE_COLLECTIONS,
 } from '../extensions/dormitory-grid/src/constants/collections.ts';
 import { POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
+import { groupBy } from '../test/setup/checker/group-by.ts';
 import { readSnapshot } from '../test/setup/snapshot.ts';
 import { type Permission, PERMISSIONS, ruleFilter } from './permissions.ts';
 
@@ -52,7 +53,7 @@ describe('the table of permissions', () => {
 	});
 
 	it('reads a collection by one list of fields, whatever the post: two lists leak (RELIABILITY.md F4)', () => {
-		const lists = Map.groupBy(
+		const lists = groupBy(
 			PERMISSIONS.filter(({ action }) => action === 'read'),
 			({ collection }) => collection,
 		);

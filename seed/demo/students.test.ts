@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { groupBy } from '../../test/setup/checker/group-by.ts';
 import { createFaker } from './people.ts';
 import { type DemoDepartment, type DemoRoom, makeStudents } from './students.ts';
 
@@ -36,7 +37,7 @@ describe('invented students', () => {
 	});
 
 	it('live with their own sex, building by building', () => {
-		const byBuilding = Map.groupBy(students, ({ room }) => room.buildingNumber);
+		const byBuilding = groupBy(students, ({ room }) => room.buildingNumber);
 		expect([...byBuilding].map(([building, all]) => [building, [...new Set(all.map(({ gender }) => gender))]])).toEqual(
 			[
 				[1, ['male']],
@@ -46,7 +47,7 @@ describe('invented students', () => {
 	});
 
 	it('often share a room with students of other departments (DOMAIN.md 3)', () => {
-		const rooms = [...Map.groupBy(students, ({ room }) => room.id).values()];
+		const rooms = [...groupBy(students, ({ room }) => room.id).values()];
 		const mixed = rooms.filter((all) => new Set(all.map(({ department }) => department)).size > 1);
 		expect(mixed.length / rooms.length).toBeGreaterThan(0.1);
 		expect(mixed.length / rooms.length).toBeLessThan(0.3);
