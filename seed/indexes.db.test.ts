@@ -9,7 +9,7 @@ import { type Database, DATABASE_KINDS } from '../test/setup/databases.ts';
 import { at, DIRECTUS_CLI } from '../test/setup/paths.ts';
 import { serverEnv } from '../test/setup/server-env.ts';
 import { newDatabase, openDatabase } from '../test/setup/test-house.ts';
-import { findIndexNames, indexName, INDEXES } from './indexes.ts';
+import { DEFERRED_KEYS, findIndexNames, indexName, INDEXES } from './indexes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'grid-indexes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,5 +44,8 @@ describe.each(DATABASE_KINDS)('keys and indexes on %s', (kind) => {
 		);
 		expect([code, code === 0 ? '' : output]).toEqual([0, '']);
 		expect(await missing()).toEqual([]);
+		if (kind !== 'postgres') return;
+		const deferred = await db('pg_constraint').where({ condeferrable: true, condeferred: true }).pluck('conname');
+		expect(DEFERRED_KEYS.filter(({ constraint }) => !deferred.includes(constraint))).toEqual([]);
 	});
 });

@@ -50,7 +50,7 @@ const PLAIN: Index[] = [
 export const INDEXES: readonly Index[] = [...UNIQUE, ...PLAIN];
 
 /** Use cases write these rows a moment before Directus inserts the parent in the same transaction. */
-const DEFERRED_KEYS = [
+export const DEFERRED_KEYS: readonly { table: string; constraint: string }[] = [
 	{ table: C.nightEntries, constraint: 'night_entries_submission_foreign' },
 	{ table: C.nightReports, constraint: 'night_reports_submission_foreign' },
 	{ table: C.staffScopes, constraint: 'staff_scopes_assignment_foreign' },
