@@ -3,6 +3,8 @@ import type { Knex } from 'knex';
 import { findAsker } from '../database/find-actor.ts';
 import { readClock } from '../database/read-clock.ts';
 import type { Actor } from '../domain/scope.ts';
+import { GridForbiddenError } from '../errors/index.ts';
+import { refusal } from '../services/refuse.ts';
 
 export interface Asked {
 	/** The transaction the event runs in, where it runs in one. */
@@ -11,14 +13,17 @@ export interface Asked {
 	actor: Actor;
 }
 
-const NOBODY: Actor = { user: null, admin: false, language: 'zh-CN', name: '', scopes: [] };
-const SYSTEM: Actor = { ...NOBODY, admin: true };
+const SYSTEM: Actor = { user: null, admin: true, language: 'zh-CN', name: '', scopes: [] };
 
-/** The entry of every guard: the clock is read here, and the person who asks is loaded. No accountability is the system itself. */
+/**
+ * The entry of every guard: the clock is read here, and the person who asks is loaded. No accountability is the system
+ * itself; a stranger writes nothing, and is told no more than that.
+ */
 export async function askActor({ database, accountability }: EventContext): Promise<Asked> {
 	const db = database as Knex;
-	if (accountability?.user) return { db, ...(await findAsker(db, accountability.user, accountability.admin)) };
-	return { db, now: await readClock(db), actor: accountability ? NOBODY : SYSTEM };
+	if (!accountability) return { db, now: await readClock(db), actor: SYSTEM };
+	if (!accountability.user) throw refusal(GridForbiddenError, 'zh-CN', 'errors.GRID_FORBIDDEN');
+	return { db, ...(await findAsker(db, accountability.user, accountability.admin)) };
 }
 
 /** Guards change or refuse a payload that is an object; anything else is left to Directus to refuse. */

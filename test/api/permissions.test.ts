@@ -1,0 +1,201 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+	APPEND_ONLY_COLLECTIONS,
+	COLLECTIONS as C,
+	STATE_COLLECTIONS,
+} from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { POSITIONS, type Position } from '../../extensions/dormitory-grid/src/constants/positions.ts';
+import { type Action, type Holder, PERMISSIONS, type Rule } from '../../seed/permissions.ts';
+import { createClient } from '../setup/client.ts';
+import { type Building, createBuilding } from '../setup/fixtures/building.ts';
+import { administrator } from '../setup/fixtures/college.ts';
+import { createRehearsal, submit, unitReport, waitForNight } from '../setup/fixtures/night.ts';
+import { createPerson, type Person, type Post } from '../setup/fixtures/person.ts';
+import { type SharedServer, sharedServer } from '../setup/test-house.ts';
+
+/** The permission table, row by row: its holder is allowed what it says, and only there; everything else is denied. */
+
+/** Columns by which a rule keeps rows apart, and whose own value each asker has. */
+const COLUMN: Partial<Record<Rule, string>> = {
+	myUnit: 'unit',
+	myFloor: 'floor',
+	myBuilding: 'building',
+	myCollege: 'college',
+	myStudents: 'counsellor',
+	mine: 'person',
+};
+const OURS = Object.values(C);
+const path = (collection: string) =>
+	collection.startsWith('directus_') ? `/${collection.slice(9)}` : `/items/${collection}`;
+const rows = (collection: string, action: Action) =>
+	PERMISSIONS.filter((row) => row.collection === collection && row.action === action);
+const holds = (position: Position) => (row: { holder: Holder }) => row.holder === position || row.holder === 'member';
+
+describe('permissions', () => {
+	let server: SharedServer;
+	let here: Building;
+	let there: Building;
+	const people = new Map<Position, Person>();
+
+	const person = (position: Position) => people.get(position) ?? expect.fail(position);
+	/** What a rule lets a person see of a column. */
+	const own = (position: Position, rule: Rule): unknown => {
+		switch (rule) {
+			case 'myUnit':
+				return here.units[0]?.id;
+			case 'myFloor':
+				return here.floors[0]?.id;
+			case 'myBuilding':
+				return here.id;
+			case 'myCollege':
+				return here.college;
+			default:
+				return person(position).id;
+		}
+	};
+
+	beforeAll(async () => {
+		server = await sharedServer();
+		[here, there] = await Promise.all([createBuilding(server, { floors: 2 }), createBuilding(server)]);
+		const grid = here.units[0]?.id ?? 0;
+		const posts: Record<Position, Post> = {
+			working_group: { position: 'working_group', college: here.college },
+			instructor: { position: 'instructor', grid: here.id },
+			building_head: { position: 'building_head', grid: here.id },
+			assistant_building_head: { position: 'assistant_building_head', grid: here.id },
+			floor_head: { position: 'floor_head', grid: here.floors[0]?.id ?? 0 },
+			unit_leader: { position: 'unit_leader', grid },
+			room_head: { position: 'room_head', room: here.units[0]?.rooms[0]?.id ?? 0 },
+			counsellor: { position: 'counsellor', department: here.departments[0] ?? 0 },
+			responsible_office: { position: 'responsible_office', department: here.departments[0] ?? 0 },
+		};
+		for (const position of POSITIONS) people.set(position, await createPerson(server, { posts: [posts[position]] }));
+		// Rows of every kind on both sides of every fence.
+		const admin = administrator(server);
+		const former = await createPerson(server, { posts: [{ position: 'instructor', grid: here.id }] });
+		await admin.must('POST', `/items/${C.staffEndings}`, { assignment: former.assignments[0], last_day: '2020-01-02' });
+		for (const building of [here, there]) {
+			const group =
+				building === here
+					? person('working_group')
+					: await createPerson(server, { posts: [{ position: 'working_group', college: building.college }] });
+			const student = building.units[0]?.rooms[0]?.residents[0]?.id ?? 0;
+			if (building === here)
+				await admin.patch(`/items/${C.students}/${student}`, { counsellor: person('counsellor').id });
+			const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 5 });
+			const night = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
+			for (const unit of building.units) {
+				const absent = unit.rooms[0]?.residents[0]?.id ?? 0;
+				expect((await submit(group, unitReport(night.id, unit, { [absent]: 'not_returned' }))).status).toBe(200);
+			}
+			await group.must('POST', `/items/${C.nightFollowups}`, { night: night.id, student, kind: 'contacted' });
+			const day = 86_400_000;
+			await group.must('POST', `/items/${C.leaves}`, {
+				student,
+				starts_at: new Date(Date.now() + day).toISOString(),
+				ends_at: new Date(Date.now() + 2 * day).toISOString(),
+			});
+			await waitForNight(server, { id: night.id }, 'closed');
+		}
+	});
+
+	describe.each(POSITIONS)('%s', (position) => {
+		it.each(OURS)('reads of %s exactly what the table says', async (collection) => {
+			const allowed = rows(collection, 'read').filter(holds(position));
+			const answer = await person(position).get<Record<string, unknown>[]>(`${path(collection)}?limit=-1`);
+			if (allowed.length === 0) {
+				expect(answer.status).toBe(403);
+				return;
+			}
+			expect(answer.status).toBe(200);
+			if (allowed.some((row) => row.rule === 'everything')) {
+				const all = await administrator(server).get<unknown[]>(`${path(collection)}?limit=-1`);
+				expect(answer.data).toHaveLength(all.data.length);
+				return;
+			}
+			const visible = (row: Record<string, unknown>) =>
+				allowed.some(({ rule }) => row[COLUMN[rule] ?? ''] === own(position, rule));
+			expect(answer.data.every(visible)).toBe(true);
+			const all = await administrator(server).must<Record<string, unknown>[]>('GET', `${path(collection)}?limit=-1`);
+			expect(answer.data).toHaveLength(all.filter(visible).length);
+			// And there was something on the other side of the fence.
+			expect(all.filter((row) => !visible(row)).length).toBeGreaterThan(0);
+		});
+
+		it.each(OURS)('sees the same of %s by GraphQL', async (collection) => {
+			const allowed = rows(collection, 'read').filter(holds(position));
+			const key = collection === C.installation ? 'key' : 'id';
+			const answer = await person(position).graphql<Record<string, unknown[]>>(
+				`{ ${collection}(limit: -1) { ${key} } }`,
+			);
+			if (allowed.length === 0) {
+				expect(answer.errors.length).toBeGreaterThan(0);
+				return;
+			}
+			const rest = await person(position).must<unknown[]>('GET', `${path(collection)}?limit=-1&fields=${key}`);
+			expect(answer.data[collection]).toHaveLength(rest.length);
+		});
+
+		it.each(OURS.filter((collection) => !rows(collection, 'create').some(holds(position))))(
+			'creates nothing in %s',
+			async (collection) => {
+				const answer = await person(position).post(path(collection), {});
+				expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
+				expect([403, 400]).toContain(answer.status);
+			},
+		);
+
+		it.each(OURS.filter((collection) => !rows(collection, 'update').some(holds(position))))(
+			'changes nothing in %s',
+			async (collection) => {
+				const key = collection === C.installation ? 'key' : 'id';
+				const [row] = await administrator(server).must<Record<string, unknown>[]>('GET', `${path(collection)}?limit=1`);
+				const answer = await person(position).patch(`${path(collection)}/${String(row?.[key] ?? 1)}`, { note: 'x' });
+				expect(answer.status).toBe(403);
+			},
+		);
+
+		it.each(OURS.filter((collection) => !rows(collection, 'delete').some(holds(position))))(
+			'deletes nothing from %s',
+			async (collection) => {
+				const key = collection === C.installation ? 'key' : 'id';
+				const [row] = await administrator(server).must<Record<string, unknown>[]>('GET', `${path(collection)}?limit=1`);
+				expect((await person(position).delete(`${path(collection)}/${String(row?.[key] ?? 1)}`)).status).toBe(403);
+			},
+		);
+
+		it('reads nobody else’s account and no telephone of a student', async () => {
+			const { data } = await person(position).get<{ id: string }[]>('/users?limit=-1&fields=id');
+			if (position === 'working_group') expect(data.length).toBeGreaterThan(1);
+			else expect(data.map((user) => user.id)).toEqual([person(position).id]);
+			const phones = await person(position).get(`/items/${C.students}?fields=phone`);
+			expect(phones.status).toBe(403);
+		});
+
+		it('changes his own language, and nothing of his standing', async () => {
+			expect((await person(position).patch('/users/me', { language: 'en-US' })).status).toBe(200);
+			expect((await person(position).patch('/users/me', { role: null })).status).toBe(403);
+		});
+	});
+
+	it('a stranger reads and creates nothing', async () => {
+		const stranger = createClient(server, null);
+		for (const collection of OURS) {
+			expect((await stranger.get(path(collection))).status).toBe(403);
+			expect((await stranger.post(path(collection), {})).status).toBe(403);
+		}
+	});
+
+	it.each([...STATE_COLLECTIONS, ...APPEND_ONLY_COLLECTIONS])(
+		'not even an administrator changes or deletes in %s',
+		async (collection) => {
+			const admin = administrator(server);
+			const key = collection === C.installation ? 'key' : 'id';
+			const [row] = await admin.must<Record<string, unknown>[]>('GET', `/items/${collection}?limit=1`);
+			const id = String(row?.[key] ?? 1);
+			const code = STATE_COLLECTIONS.includes(collection) ? 'GRID_STATE_ONLY' : 'GRID_APPEND_ONLY';
+			expect((await admin.patch(`/items/${collection}/${id}`, { note: 'x' })).code).toBe(code);
+			expect((await admin.delete(`/items/${collection}/${id}`)).code).toBe(code);
+		},
+	);
+});
