@@ -18,7 +18,6 @@ const ANONYMOUS = [
 	'/server/info?deep={"toString":{"call":{"_limit":1}}}',
 	'/server/info?deep={"__proto__":{"x":{"_limit":1}}}',
 	'/items/grids?filter={"_and":[{"id":{"_in":',
-	'/items/grids?aggregate[countDistinct]=rooms.id',
 ];
 
 describe('X15: hostile requests in the middle of a night', () => {
@@ -39,18 +38,21 @@ describe('X15: hostile requests in the middle of a night', () => {
 		const stranger = createClient(server, null);
 		const insider = evening.leader(0);
 		let goesOn = true;
-		const statuses: number[] = [];
+		const broken: string[] = [];
+		const note = (what: string, { status }: { status: number }) => void (status === 500 && broken.push(what));
 		const attack = (async () => {
 			while (goesOn) {
-				for (const address of ANONYMOUS)
-					statuses.push((await stranger.get(address)).status, (await insider.get(address)).status);
-				statuses.push((await insider.get(`/items/${COLLECTIONS.students}?deep=${NESTED}`)).status);
-				statuses.push((await insider.graphql(`{ ${'a: grids { id } '.repeat(1700)} }`)).status);
-				statuses.push(
-					(await insider.post(`/items/${COLLECTIONS.nightSubmissions}`, { note: 'x'.repeat(5 * 1024 * 1024) })).status,
+				for (const address of ANONYMOUS) {
+					for (const client of [stranger, insider]) note(address, await client.get(address));
+				}
+				note('depth', await insider.get(`/items/${COLLECTIONS.students}?deep=${NESTED}`));
+				note('tokens', await insider.graphql(`{ ${'a: grids { id } '.repeat(1700)} }`));
+				note(
+					'5 MB',
+					await insider.post(`/items/${COLLECTIONS.nightSubmissions}`, { note: 'x'.repeat(5 * 1024 * 1024) }),
 				);
 				const batch = Array.from({ length: 10_000 }, () => ({ night: night.id, grid: evening.unit(0).id }));
-				statuses.push((await insider.post(`/items/${COLLECTIONS.nightSubmissions}`, batch)).status);
+				note('batch', await insider.post(`/items/${COLLECTIONS.nightSubmissions}`, batch));
 			}
 		})();
 		for (const [index, unit] of evening.building.units.entries()) {
@@ -64,7 +66,7 @@ describe('X15: hostile requests in the middle of a night', () => {
 		goesOn = false;
 		await attack;
 		expect(server.isAlive()).toBe(true);
-		expect(statuses.filter((status) => status === 500)).toEqual([]);
+		expect(broken).toEqual([]);
 		expect(await db(COLLECTIONS.nightSubmissions).where({ night: night.id })).toHaveLength(
 			evening.building.units.length,
 		);

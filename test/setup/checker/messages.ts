@@ -34,11 +34,13 @@ export const checkMessages: Check = async (db, { now }) => {
 		);
 	const untold = [...wanted].filter(([key, edition]) => !known.has(key) && !quiet(edition)).map(([key]) => key);
 	const inbox = await db('directus_notifications').select('recipient', 'subject', 'message', 'timestamp');
-	const arrived = groupBy(inbox, (row) => `${row.recipient}|${row.subject}|${row.message}|${moment(row.timestamp)}`);
-	const misdelivered = messages.filter(
-		(row) =>
-			(arrived.get(`${row.recipient}|${row.subject}|${row.message}|${moment(row.created_at)}`) ?? []).length !== 1,
-	);
+	// Nights told in the same tick may say the same: as many in the inbox as were sent.
+	const text = (row: Told, at: unknown) => `${row.recipient}|${row.subject}|${row.message}|${moment(at)}`;
+	const arrived = groupBy(inbox, (row) => text(row, row.timestamp));
+	const sent = groupBy(messages, (row) => text(row, row.created_at));
+	const misdelivered = [...sent]
+		.filter(([told, rows]) => arrived.get(told)?.length !== rows.length)
+		.flatMap(([, rows]) => rows);
 	const waiting = messages.filter(
 		(message) => message.sent_at === null && moment(message.created_at) < now.getTime() - 60_000,
 	);
@@ -54,6 +56,12 @@ export const checkMessages: Check = async (db, { now }) => {
 		...found('I8', misdelivered, (row) => `message ${row.key} is not in the inbox exactly once`),
 	];
 };
+
+interface Told {
+	recipient: string;
+	subject: string;
+	message: string;
+}
 
 function moment(value: unknown): number {
 	return readMoment(value)?.getTime() ?? Number.NaN;
