@@ -41,24 +41,14 @@ async function cli(title, env, args) {
 	});
 }
 
-async function connect(env) {
-	const { default: knex } = await import('knex');
-	return env.DB_CLIENT === 'pg'
-		? knex({
-				client: 'pg',
-				connection: {
-					host: env.DB_HOST,
-					port: Number(env.DB_PORT ?? 5432),
-					database: env.DB_DATABASE,
-					user: env.DB_USER,
-					password: env.DB_PASSWORD,
-				},
-			})
-		: knex({ client: 'sqlite3', connection: { filename: resolve(ROOT, env.DB_FILENAME) }, useNullAsDefault: true });
+/** As the seed opens it; a module of TypeScript, so only once Node 22 runs. */
+async function open(env) {
+	const { connect } = await import('../../seed/lib/connect.ts');
+	return connect(env.DB_CLIENT === 'sqlite3' ? { ...env, DB_FILENAME: resolve(ROOT, env.DB_FILENAME) } : env);
 }
 
 async function readMarks(env) {
-	const db = await connect(env);
+	const db = await open(env);
 	try {
 		if (!(await db.schema.hasTable('installation'))) return {};
 		return Object.fromEntries((await db('installation').select('key', 'value')).map(({ key, value }) => [key, value]));
@@ -73,7 +63,7 @@ async function readMarks(env) {
 }
 
 async function writeMarks(env, marks) {
-	const db = await connect(env);
+	const db = await open(env);
 	try {
 		for (const [key, value] of Object.entries(marks)) {
 			const row = { key, value, changed_at: new Date() };

@@ -9,7 +9,7 @@ import { type Action, type Holder, PERMISSIONS, type Rule } from '../../seed/per
 import { createClient } from '../setup/client.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
-import { createRehearsal, submit, unitReport, waitForNight } from '../setup/fixtures/night.ts';
+import { createRehearsal, unitReport, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person, type Post } from '../setup/fixtures/person.ts';
 import { type SharedServer, sharedServer } from '../setup/test-house.ts';
 
@@ -30,6 +30,12 @@ const path = (collection: string) =>
 const rows = (collection: string, action: Action) =>
 	PERMISSIONS.filter((row) => row.collection === collection && row.action === action);
 const holds = (position: Position) => (row: { holder: Holder }) => row.holder === position || row.holder === 'member';
+
+/** A row's key for an address; any key where there is no row. */
+const keyOf = (row: Record<string, unknown> | undefined, key: string): string => {
+	const value = row?.[key];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '1';
+};
 
 describe('permissions', () => {
 	let server: SharedServer;
@@ -86,7 +92,11 @@ describe('permissions', () => {
 			const night = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 			for (const unit of building.units) {
 				const absent = unit.rooms[0]?.residents[0]?.id ?? 0;
-				expect((await submit(group, unitReport(night.id, unit, { [absent]: 'not_returned' }))).status).toBe(200);
+				await group.must(
+					'POST',
+					`/items/${C.nightSubmissions}`,
+					unitReport(night.id, unit, { [absent]: 'not_returned' }),
+				);
 			}
 			await group.must('POST', `/items/${C.nightFollowups}`, { night: night.id, student, kind: 'contacted' });
 			const day = 86_400_000;
@@ -140,7 +150,6 @@ describe('permissions', () => {
 			'creates nothing in %s',
 			async (collection) => {
 				const answer = await person(position).post(path(collection), {});
-				expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
 				expect([403, 400]).toContain(answer.status);
 			},
 		);
@@ -150,7 +159,7 @@ describe('permissions', () => {
 			async (collection) => {
 				const key = collection === C.installation ? 'key' : 'id';
 				const [row] = await administrator(server).must<Record<string, unknown>[]>('GET', `${path(collection)}?limit=1`);
-				const answer = await person(position).patch(`${path(collection)}/${String(row?.[key] ?? 1)}`, { note: 'x' });
+				const answer = await person(position).patch(`${path(collection)}/${keyOf(row, key)}`, { note: 'x' });
 				expect(answer.status).toBe(403);
 			},
 		);
@@ -160,7 +169,7 @@ describe('permissions', () => {
 			async (collection) => {
 				const key = collection === C.installation ? 'key' : 'id';
 				const [row] = await administrator(server).must<Record<string, unknown>[]>('GET', `${path(collection)}?limit=1`);
-				expect((await person(position).delete(`${path(collection)}/${String(row?.[key] ?? 1)}`)).status).toBe(403);
+				expect((await person(position).delete(`${path(collection)}/${keyOf(row, key)}`)).status).toBe(403);
 			},
 		);
 
@@ -192,7 +201,7 @@ describe('permissions', () => {
 			const admin = administrator(server);
 			const key = collection === C.installation ? 'key' : 'id';
 			const [row] = await admin.must<Record<string, unknown>[]>('GET', `/items/${collection}?limit=1`);
-			const id = String(row?.[key] ?? 1);
+			const id = keyOf(row, key);
 			const code = STATE_COLLECTIONS.includes(collection) ? 'GRID_STATE_ONLY' : 'GRID_APPEND_ONLY';
 			expect((await admin.patch(`/items/${collection}/${id}`, { note: 'x' })).code).toBe(code);
 			expect((await admin.delete(`/items/${collection}/${id}`)).code).toBe(code);
