@@ -47,6 +47,8 @@ export const panelsEnUS: PanelTexts = {
 	late_return: 'Late back',
 	not_returned: 'Not back',
 	on_leave: 'On leave',
+	brief_residents: 'Due in',
+	brief_present: 'In',
 	brief_late_return: 'Late',
 	brief_not_returned: 'Out',
 	brief_on_leave: 'Leave',

@@ -46,6 +46,8 @@ export const panelsZhCN = {
 	late_return: '晚归',
 	not_returned: '未归',
 	on_leave: '请假',
+	brief_residents: '应在',
+	brief_present: '在寝',
 	brief_late_return: '晚归',
 	brief_not_returned: '未归',
 	brief_on_leave: '请假',

@@ -16,6 +16,8 @@ export interface Board {
 	select: (id: number | null) => void;
 }
 
+const LEVELS = ['building', 'floor', 'unit'] as const;
+
 const KEY: InjectionKey<Board> = Symbol('hierarchy board');
 
 export function provideBoard(board: Board): void {
@@ -28,6 +30,9 @@ export function useBoard() {
 	const { t, zone, passed } = board;
 
 	const markOf = (node: HierarchyNode): Mark => findMark(node, passed.value);
+
+	/** '3-2 层', 'Floor 3-2': a grid's code in the reader's language, where its stored name has one language only. */
+	const nameOf = ({ code }: HierarchyNode): string => t(LEVELS[code.split('-').length - 1] ?? 'unit', { code });
 
 	/** Units report, floors and buildings sign on. */
 	function stateText(node: HierarchyNode): string {
@@ -58,7 +63,7 @@ export function useBoard() {
 		const who = responsible && [responsible.name ?? t('nobody'), responsible.phone].filter(Boolean).join(' ');
 		const silent = node.units.due + node.units.missing;
 		return [
-			`${node.name} ${stateText(node)}`,
+			`${nameOf(node)} ${stateText(node)}`,
 			node.children.length > 0 && silent > 0 && silentText(node),
 			absenceText(node),
 			node.state !== 'none' && who,
@@ -69,5 +74,5 @@ export function useBoard() {
 
 	const time = (moment: string): string => clockText(moment, zone.value);
 
-	return { ...board, markOf, stateText, silentText, describe, time };
+	return { ...board, markOf, nameOf, stateText, silentText, describe, time };
 }
