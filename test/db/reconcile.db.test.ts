@@ -1,0 +1,112 @@
+import type { Knex } from 'knex';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { reconcile } from '../../extensions/dormitory-grid/src/services/reconcile.ts';
+import { atClock } from '../setup/checker/clean-night.ts';
+import { expectInvariants } from '../setup/checker/index.ts';
+import { DATABASE_KINDS } from '../setup/databases.ts';
+import { type Dump, dumpDatabase } from '../setup/dump-database.ts';
+import { type CollegeRows, insertCollege, submitAs } from '../setup/fixtures/rows.ts';
+import { unitReport } from '../setup/fixtures/night.ts';
+import { newDatabase, openDatabase } from '../setup/test-house.ts';
+
+/** When something was done, and the numbers rows get: what a late or repeated tick may change. */
+const AUDIT = [
+	'id',
+	'opened_at',
+	'closed_at',
+	'closed_late_by',
+	'made_at',
+	'late_by',
+	'computed_at',
+	'created_at',
+	'sent_at',
+	'timestamp',
+	'key',
+	'night',
+];
+
+describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
+	let db: Knex;
+	let college: CollegeRows;
+
+	beforeAll(async () => {
+		db = openDatabase(await newDatabase({ kind }));
+		college = await insertCollege(db, atClock('12:00:00'), { reportsFrom: '2026-03-02' });
+	});
+
+	it.each(['22:20:02', '22:40:02', '23:30:00'])('I11: at %s twice is once', async (clock) => {
+		await inPassing(async (trx) => {
+			await reconcile(trx, atClock(clock));
+			const once = await dumpDatabase(trx);
+			await reconcile(trx, atClock(clock));
+			expect(await dumpDatabase(trx)).toEqual(once);
+		});
+	});
+
+	it('I11: every tick of an evening ends as its last one alone', async () => {
+		const ends: Dump[] = [];
+		for (const clocks of [['22:19:59', '22:20:01', '22:31:00', '22:40:01', '22:40:06'], ['22:40:06']]) {
+			await inPassing(async (trx) => {
+				for (const clock of clocks) await reconcile(trx, atClock(clock));
+				ends.push(withoutAudit(await dumpDatabase(trx)));
+			});
+		}
+		expect(ends[0]).toEqual(ends[1]);
+	});
+
+	it('I12: a clock that goes back opens nothing again and sends nothing again', async () => {
+		await inPassing(async (trx) => {
+			await reconcile(trx, atClock('22:40:02'));
+			const closed = await dumpDatabase(trx);
+			for (const clock of ['22:39:00', '22:20:30', '21:00:00', '22:40:03']) await reconcile(trx, atClock(clock));
+			expect(await dumpDatabase(trx)).toEqual(closed);
+		});
+	});
+
+	it('opens nothing before its time, closes nothing before its cut-off', async () => {
+		await inPassing(async (trx) => {
+			const states = async () =>
+				(await trx(C.nights).where({ college: college.college }).orderBy('closes_at')).map((night) => night.state);
+			await reconcile(trx, atClock('22:19:59'));
+			expect(await states()).toEqual([]);
+			await reconcile(trx, atClock('22:20:00'));
+			await reconcile(trx, atClock('22:39:59'));
+			expect(await states()).toEqual(['open']);
+			await reconcile(trx, atClock('22:40:00'));
+			expect(await states()).toEqual(['closed']);
+		});
+	});
+
+	it('a report judged in time after the close is late, without a reason being asked', async () => {
+		await inPassing(async (trx) => {
+			await reconcile(trx, atClock('22:20:02'));
+			const { id: night } = await trx(C.nights).where({ college: college.college, state: 'open' }).first('id');
+			await reconcile(trx, atClock('22:40:00'));
+			const unit = college.units[0] ?? { id: 0, code: '', rooms: [] };
+			// His clock was read before the cut-off, and the close was faster.
+			await submitAs(trx, college.leaderOf(unit.id), unitReport(night, unit), atClock('22:39:59'));
+			await reconcile(trx, atClock('22:40:05'));
+			expect(await trx(C.nightReports).where({ night, grid: unit.id }).first('state')).toEqual({ state: 'late' });
+			await expectInvariants(trx, { now: atClock('22:40:05') });
+		});
+	});
+
+	/** Each case begins with the same database: what it did is undone. */
+	async function inPassing(work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+		const trx = await db.transaction();
+		try {
+			await work(trx);
+		} finally {
+			await trx.rollback();
+		}
+	}
+});
+
+function withoutAudit(dump: Dump): Dump {
+	const strip = (row: string) =>
+		JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(row)).filter(([name]) => !AUDIT.includes(name))));
+	return Object.fromEntries(
+		Object.entries(dump).map(([table, rows]) => [table, rows.map(strip).toSorted((a, b) => a.localeCompare(b))]),
+	);
+}
