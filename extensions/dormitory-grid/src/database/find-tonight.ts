@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { Position } from '../constants/positions.ts';
+import type { FloorSums } from '../domain/board.ts';
 import type { Actor } from '../domain/scope.ts';
 import type { NightHead, ReportState } from '../types/api.ts';
 import { isPostgres, mustReadMoment, readDate, readFlag, readJson, readMoment } from './column-values.ts';
@@ -89,6 +90,8 @@ export interface GridSelection {
 	units?: readonly number[];
 	/** The whole college. */
 	all?: boolean;
+	/** Buildings and floors only. */
+	upper?: boolean;
 }
 
 /** A grid and its report as one flat list of values, in this order; moments are epoch milliseconds. */
@@ -140,6 +143,7 @@ export async function findGridsTonight(
 		.where('g.college', selection.college)
 		.where((kept) => kept.whereNot('g.state', 'retired').orWhereNotNull('r.id'))
 		.modify((query) => {
+			if (selection.upper) query.where('g.level', '<=', 2);
 			if (selection.all) return;
 			query.where((part) =>
 				part
@@ -155,6 +159,50 @@ export async function findGridsTonight(
 	);
 	const list = readJson(listed?.list);
 	return Array.isArray(list) ? list.map(toGridTonight) : [];
+}
+
+/** How many units each floor of a college has; retired ones do not count. */
+export async function countUnitsByFloor(db: Knex, college: number): Promise<Map<number, number>> {
+	const rows: { floor: unknown; units: unknown }[] = await db(COLLECTIONS.grids)
+		.where({ college, level: 3 })
+		.whereNot('state', 'retired')
+		.groupBy('floor')
+		.select('floor', db.raw('count(*) as units'));
+	return new Map(rows.map(({ floor, units }) => [Number(floor), Number(units)]));
+}
+
+/** What the units of each floor add up to in a night; from the reports alone. */
+export async function sumReportsByFloor(db: Knex, night: number): Promise<Map<number, FloorSums>> {
+	const known = 'case when present is not null then';
+	const rows: Record<keyof FloorSums | 'floor', unknown>[] = await db(COLLECTIONS.nightReports)
+		.where({ night, level: 3 })
+		.groupBy('floor')
+		.select('floor')
+		.select(
+			db.raw(
+				`sum(case when state = 'due' then 1 else 0 end) as due, sum(case when state = 'on_time' then 1 else 0 end) as on_time,
+				sum(case when state = 'late' then 1 else 0 end) as late, sum(case when state = 'missing' then 1 else 0 end) as missing,
+				sum(${known} 1 else 0 end) as reported, sum(${known} residents else 0 end) as residents, sum(present) as present,
+				sum(late_return) as late_return, sum(not_returned) as not_returned, sum(on_leave) as on_leave`,
+			),
+		);
+	return new Map(
+		rows.map(({ floor, ...sums }) => [
+			Number(floor),
+			{
+				due: Number(sums.due),
+				on_time: Number(sums.on_time),
+				late: Number(sums.late),
+				missing: Number(sums.missing),
+				reported: Number(sums.reported),
+				residents: Number(sums.residents),
+				present: Number(sums.present ?? 0),
+				late_return: Number(sums.late_return ?? 0),
+				not_returned: Number(sums.not_returned ?? 0),
+				on_leave: Number(sums.on_leave ?? 0),
+			},
+		]),
+	);
 }
 
 export interface ResidentRow {

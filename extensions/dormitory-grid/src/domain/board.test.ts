@@ -62,3 +62,29 @@ it('knows nothing rather than zero where nothing is known', () => {
 	expect(sumKnown([null, null])).toBeNull();
 	expect(sumKnown([])).toBeNull();
 });
+
+it('sums floors without their units as it does with them', () => {
+	const grids = [
+		grid(1, 1, null),
+		grid(2, 2, 1),
+		grid(3, 3, 2),
+		grid(4, 3, 2, { report: report({ state: 'missing', present: null }) }),
+		grid(5, 3, 2, { report: null }),
+	];
+	const sums = {
+		due: 0,
+		on_time: 1,
+		late: 0,
+		missing: 1,
+		reported: 1,
+		residents: 6,
+		present: 5,
+		late_return: 1,
+		not_returned: 0,
+		on_leave: 0,
+	};
+	const [whole] = buildTree(grids, night);
+	const [summed] = buildTree(grids.slice(0, 2), night, { units: new Map([[2, 3]]), sums: new Map([[2, sums]]) });
+	expect({ ...summed, children: [] }).toEqual({ ...whole, children: [] });
+	expect(summed?.children[0]?.units).toEqual(whole?.children[0]?.units);
+});

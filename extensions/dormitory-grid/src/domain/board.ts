@@ -28,6 +28,25 @@ export interface BoardGrid {
 	} | null;
 }
 
+/** Above so many units the picture shows floors, and the units of one building when it is opened. */
+export const UNITS_IN_ONE_PICTURE = 2000;
+
+/** What the units of a floor add up to. */
+export interface FloorSums extends Counts {
+	due: number;
+	on_time: number;
+	late: number;
+	missing: number;
+	/** Units whose counts are known. */
+	reported: number;
+}
+
+/** Puts the sums of floors in the place of their units; see {@link buildTree}. */
+export interface FloorSummary {
+	units: ReadonlyMap<number, number>;
+	sums: ReadonlyMap<number, FloorSums>;
+}
+
 /** What is known of a unit: its counts once it has reported, `null` before. */
 export function countsOf(report: BoardGrid['report']): Counts | null {
 	if (report === null || report.present === null) return null;
@@ -51,12 +70,17 @@ export function silenceOf(grid: BoardGrid, night: NightHead | null): GridSilence
 }
 
 /** The tree below the given top level; floors and buildings carry the live sum of their units, whatever was signed on. */
-export function buildTree(grids: readonly BoardGrid[], night: NightHead | null): HierarchyNode[] {
+export function buildTree(
+	grids: readonly BoardGrid[],
+	night: NightHead | null,
+	floors: FloorSummary | null = null,
+): HierarchyNode[] {
 	const nodes = new Map<number, HierarchyNode>();
 	const roots: HierarchyNode[] = [];
 	// Grids come level by level, so a parent is known before its children.
 	for (const grid of grids) {
 		const node = toNode(grid, night);
+		if (floors && grid.level === 2) summarise(node, floors);
 		nodes.set(grid.id, node);
 		const parent = grid.parent === null ? undefined : nodes.get(grid.parent);
 		if (parent) parent.children.push(node);
@@ -99,6 +123,18 @@ function toNode(grid: BoardGrid, night: NightHead | null): HierarchyNode {
 		responsible: report === null ? null : { name: report.responsibleName, phone: report.responsiblePhone },
 		children: [],
 	};
+}
+
+function summarise(node: HierarchyNode, { units, sums }: FloorSummary): void {
+	const total = units.get(node.id) ?? 0;
+	const sum = sums.get(node.id);
+	if (!sum) {
+		node.units.none = total;
+		return;
+	}
+	const { due, on_time, late, missing, reported, ...counts } = sum;
+	node.units = { due, on_time, late, missing, none: Math.max(0, total - due - on_time - late - missing) };
+	node.counts = reported > 0 ? counts : null;
 }
 
 function gather(node: HierarchyNode): void {

@@ -1,7 +1,14 @@
 import type { Knex } from 'knex';
 import { loadCalendars } from '../database/find-due-nights.ts';
-import { findCollegeOf, findGridsTonight, findNightHead, findTonight } from '../database/find-tonight.ts';
-import { buildTree, sumKnown, sumUnits } from '../domain/board.ts';
+import {
+	countUnitsByFloor,
+	findCollegeOf,
+	findGridsTonight,
+	findNightHead,
+	findTonight,
+	sumReportsByFloor,
+} from '../database/find-tonight.ts';
+import { buildTree, sumKnown, sumUnits, UNITS_IN_ONE_PICTURE } from '../domain/board.ts';
 import { nextNight } from '../domain/calendar.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
@@ -10,23 +17,48 @@ import { refusal } from './refuse.ts';
 
 const NOTHING = { residents: 0, present: 0, late_return: 0, not_returned: 0, on_leave: 0 };
 
-/** The panel's data: the whole college for the working group, otherwise the asker's own buildings. */
-export async function showHierarchy(db: Knex, actor: Actor, night: number | null, now: Date): Promise<HierarchyAnswer> {
+/**
+ * The panel's data: the whole college for the working group, otherwise the asker's own buildings. A tree too large for
+ * one picture comes floor by floor; the units of a building are then asked for with its id.
+ */
+export async function showHierarchy(
+	db: Knex,
+	actor: Actor,
+	asked: { night: number | null; building: number | null },
+	now: Date,
+): Promise<HierarchyAnswer> {
+	const forbidden = () => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const college = actor.user === null ? null : await findCollegeOf(db, actor);
-	if (college === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	if (college === null) throw forbidden();
 	const all = isWorkingGroup(actor, college.id);
-	const buildings = actor.scopes.flatMap((scope) => scope.building ?? []);
-	if (!all && buildings.length === 0) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const own = actor.scopes.flatMap((scope) => scope.building ?? []);
+	if (!all && own.length === 0) throw forbidden();
+	if (asked.building !== null && !all && !own.includes(asked.building)) throw forbidden();
 
 	const head =
-		night === null ? await findTonight(db, college.id, actor, now) : await findNightHead(db, night, college.id);
-	const grids = await findGridsTonight(db, head?.id ?? null, { college: college.id, all, buildings });
-	const tree = buildTree(grids, head);
+		asked.night === null
+			? await findTonight(db, college.id, actor, now)
+			: await findNightHead(db, asked.night, college.id);
+	const one = asked.building;
+	const units = all && one === null ? await countUnitsByFloor(db, college.id) : new Map<number, number>();
+	const many = [...units.values()].reduce((sum, count) => sum + count, 0) > UNITS_IN_ONE_PICTURE;
+	const selection = {
+		college: college.id,
+		all: all && one === null,
+		buildings: one === null ? own : [one],
+		upper: many,
+	};
+	const grids = await findGridsTonight(db, head?.id ?? null, selection);
+	const floors = many
+		? { units, sums: head === null ? new Map<number, never>() : await sumReportsByFloor(db, head.id) }
+		: null;
+	const tree = buildTree(grids, head, floors);
 	return {
 		now: now.toISOString(),
 		time_zone: college.timeZone,
 		night: head,
 		next: await showNext(db, college.id, now),
+		detail: many ? 'floors' : 'units',
 		totals: { units: sumUnits(tree), counts: sumKnown(tree.map((node) => node.counts)) ?? NOTHING },
 		buildings: tree,
 	};

@@ -171,12 +171,14 @@ export interface HierarchyNode {
 	children: HierarchyNode[];
 }
 
-/** GET /grid/api/hierarchy?night=:id (without: tonight's, else the last). Whole college for the working group, the asker's buildings otherwise. ETag and 304. */
+/** GET /grid/api/hierarchy?night=:id&building=:id (without a night: tonight's, else the last). Whole college for the working group, the asker's buildings otherwise. ETag and 304. */
 export interface HierarchyAnswer {
 	now: string;
 	time_zone: string;
 	night: NightHead | null;
 	next: NextNight | null;
+	/** `floors`: too many units for one picture; floors carry their sums and no children, and one building is asked for with `building`. */
+	detail: 'units' | 'floors';
 	totals: { units: HierarchyNode['units']; counts: Counts };
 	buildings: HierarchyNode[];
 }

@@ -33,8 +33,10 @@ export default defineEndpoint({
 		router.get(
 			path(ROUTES.hierarchy),
 			ask(database, async ({ actor, now }, req, res) => {
-				const night = req.query['night'] === undefined ? null : readId(req.query['night'], 'night', actor);
-				sendWithTag(req, res, await showHierarchy(database, actor, night, now));
+				const optional = (name: string) =>
+					req.query[name] === undefined ? null : readId(req.query[name], name, actor);
+				const asked = { night: optional('night'), building: optional('building') };
+				sendWithTag(req, res, await showHierarchy(database, actor, asked, now));
 			}),
 		);
 		router.get(
