@@ -1,13 +1,7 @@
 import type { Knex } from 'knex';
 import { loadCalendars } from '../database/find-due-nights.ts';
-import {
-	countUnitsByFloor,
-	findCollegeOf,
-	findGridsTonight,
-	findNightHead,
-	findTonight,
-	sumReportsByFloor,
-} from '../database/find-tonight.ts';
+import { countUnitsByFloor, findGridsTonight, sumReportsByFloor } from '../database/find-board.ts';
+import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { buildTree, sumKnown, sumUnits, UNITS_IN_ONE_PICTURE } from '../domain/board.ts';
 import { nextNight } from '../domain/calendar.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';

@@ -1,16 +1,13 @@
 import type { Knex } from 'knex';
 import { personName } from '../database/find-actor.ts';
+import { findGridsTonight, type GridTonight } from '../database/find-board.ts';
+import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import {
-	findCollegeOf,
 	findCurrentSubmissions,
-	findGridsTonight,
-	findNightHead,
 	findResidentsOfUnits,
-	findTonight,
-	type GridTonight,
 	type ResidentRow,
 	type SubmissionRow,
-} from '../database/find-tonight.ts';
+} from '../database/find-units.ts';
 import { findPlace } from '../database/staff.ts';
 import { countsOf, silenceOf, sumKnown } from '../domain/board.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';

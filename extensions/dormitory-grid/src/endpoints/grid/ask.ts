@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import { chooseLanguage } from '../../constants/languages.ts';
 import { PAGE_BASE } from '../../constants/routes.ts';
 import { findAsker } from '../../database/find-actor.ts';
-import { findCollegeOf } from '../../database/find-tonight.ts';
+import { findCollegeOf } from '../../database/find-nights.ts';
 import { readClock } from '../../database/read-clock.ts';
 import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';

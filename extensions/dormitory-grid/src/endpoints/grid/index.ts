@@ -1,6 +1,6 @@
 import { defineEndpoint } from '@directus/extensions-sdk';
 import { ROUTES } from '../../constants/routes.ts';
-import { findRecentNights } from '../../database/find-tonight.ts';
+import { findRecentNights } from '../../database/find-nights.ts';
 import { rejectionCount } from '../../hooks/shield/rejections.ts';
 import { readHealth } from '../../services/read-health.ts';
 import { showHierarchy } from '../../services/show-hierarchy.ts';
