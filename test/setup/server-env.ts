@@ -46,6 +46,8 @@ export function serverEnv(database: Database, folder: string): Env {
 		KEY: 'key-of-tests',
 		SECRET: 'secret-of-tests-secret-of-tests-secret-of-tests',
 		STORAGE_LOCAL_ROOT: join(folder, 'uploads'),
+		// Directus writes the Studio's bundle of extensions there under one name: shared, the last server to start gives all of them its own.
+		TEMP_PATH: join(folder, 'temp'),
 		EXTENSIONS_PATH: join(folder, 'no-extensions'),
 		GRID_DEMO: 'false',
 		GRID_DEMO_PASSWORD: DEMO_PASSWORD,
