@@ -46,6 +46,20 @@ export async function findAssignmentsToEnd(db: Knex, college: number, today: str
 	return rows.map(toAssignment);
 }
 
+/**
+ * Posts of one place are judged one after another until each has been committed: a seat that was counted is still there.
+ * Only a row lock, and none against foreign keys; SQLite lets one transaction write at a time anyhow.
+ */
+export async function holdPlace(trx: Knex, place: { grid: number | null; room: number | null }): Promise<void> {
+	if (place.grid !== null) await trx(COLLECTIONS.grids).where({ id: place.grid }).forNoKeyUpdate().first('id');
+	if (place.room !== null) await trx(COLLECTIONS.rooms).where({ id: place.room }).forNoKeyUpdate().first('id');
+}
+
+/** Likewise for the posts of one person, of which the last takes the policy along. */
+async function holdPerson(trx: Knex, person: string): Promise<void> {
+	await trx('directus_users').where({ id: person }).forNoKeyUpdate().first('id');
+}
+
 /** How many hold a post on a place during any part of a span. */
 export async function countHolders(
 	db: Knex,
@@ -63,23 +77,28 @@ export async function countHolders(
 	return { holders: rows.length, from: readDate(rows[0]?.starts_on), until: readDate(rows[0]?.ends_on) };
 }
 
-/** @param how `null` keeps what an earlier ending said, and is the end of the term where none did */
+/**
+ * @param how `null` keeps what an earlier ending said, and is the end of the term where none did
+ * @returns whether it had not ended before
+ */
 export async function markAssignmentEnded(
 	db: Knex,
 	id: string,
 	ending: { lastDay: string; how: string | null; endedAt: Date | null },
-): Promise<void> {
+): Promise<boolean> {
 	const how = ending.how ?? db.raw("coalesce(ended_how, 'term_end')");
 	const ends_on = dateValue(ending.lastDay);
-	await db(COLLECTIONS.staffAssignments)
+	const marked = await db(COLLECTIONS.staffAssignments)
 		.where({ id })
 		.whereNull('ended_at')
 		.update({ ends_on, ended_how: how, ended_at: ending.endedAt });
-	await db(COLLECTIONS.staffScopes).where({ assignment: id }).update({ ends_on });
+	if (marked > 0) await db(COLLECTIONS.staffScopes).where({ assignment: id }).update({ ends_on });
+	return marked > 0;
 }
 
 /** Access follows the assignment: the scope row and the position's policy (DESIGN.md 2.9). Twice is once. */
 export async function attachAccess(db: Knex, assignment: Assignment): Promise<void> {
+	await holdPerson(db, assignment.person);
 	await db(COLLECTIONS.staffScopes)
 		.insert({
 			assignment: assignment.id,
@@ -103,8 +122,9 @@ export async function detachAccess(
 	db: Knex,
 	assignment: Pick<Assignment, 'id' | 'person' | 'position'>,
 ): Promise<void> {
-	await db(COLLECTIONS.staffScopes).where({ assignment: assignment.id }).delete();
 	const { person, position } = assignment;
+	await holdPerson(db, person);
+	await db(COLLECTIONS.staffScopes).where({ assignment: assignment.id }).delete();
 	const other = await db(COLLECTIONS.staffScopes).where({ person, position }).first('id');
 	if (!other) await db('directus_access').where({ user: person, policy: POLICY_IDS[position] }).delete();
 }

@@ -12,6 +12,7 @@ import {
 	findAssignmentsToEnd,
 	findColleges,
 	findPlace,
+	holdPlace,
 	markAssignmentEnded,
 } from '../database/staff.ts';
 import { compareDates, dateAt, holdsOn } from '../domain/calendar.ts';
@@ -59,6 +60,7 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 	const endsOn = input.ends_on ?? null;
 	if (endsOn !== null && compareDates(endsOn, startsOn) < 0)
 		throw structure(language, 'structure.ends_before', { from: startsOn });
+	await holdPlace(trx, post);
 	const taken = await countHolders(trx, { position, grid: post.grid, room: post.room, startsOn, endsOn });
 	if (!hasSeat(position, taken.holders)) {
 		const values = { from: taken.from, until: taken.until ?? say(language, 'open.end'), holders: taken.holders };
@@ -104,11 +106,10 @@ export async function endAssignment(trx: Knex, actor: Actor | null, payload: obj
 			break;
 	}
 	const how = input.how ?? 'resigned';
-	await markAssignmentEnded(trx, assignment.id, {
-		lastDay: input.last_day,
-		how,
-		endedAt: verdict.kind === 'now' ? now : null,
-	});
+	const endedAt = verdict.kind === 'now' ? now : null;
+	// Two at once: the second has waited for the first, and finds nothing left to end.
+	if (!(await markAssignmentEnded(trx, assignment.id, { lastDay: input.last_day, how, endedAt })))
+		throw structure(language, 'structure.already_ended', { until: input.last_day });
 	if (verdict.kind === 'now') await detachAccess(trx, assignment);
 	await bumpAccessVersion(trx, now);
 	return { ...payload, assignment: assignment.id, how, decided_by: actor?.user ?? null, decided_at: now.toISOString() };
