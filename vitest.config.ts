@@ -20,6 +20,9 @@ const OUTSIDE = ['**/node_modules/**', '**/dist/**', '.cache/**', '.runtime/**']
  */
 const group = (groupOrder: number, maxWorkers: number) => ({ sequence: { groupOrder }, maxWorkers });
 
+/** Ends at a file's end what its helpers have started. */
+const setupFiles = ['./test/setup/clean-up.ts'];
+
 /** The same files on SQLite and on PostgreSQL; a name that ends in `.postgres.test.ts` runs on that one alone. */
 const onBoth = (
 	name: string,
@@ -38,6 +41,7 @@ const onBoth = (
 				...DATABASE_KINDS.filter((kind) => kind !== databaseKind).map((kind) => `**/*.${kind}.test.ts`),
 			],
 			provide: { databaseKind },
+			setupFiles,
 			...group(firstGroup + index, 1),
 			...timeouts,
 		},
@@ -65,6 +69,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'db',
+					setupFiles,
 					include: [DATABASE_TESTS],
 					exclude: OUTSIDE,
 					testTimeout: 60 * SECOND,
@@ -79,6 +84,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'shield',
+					setupFiles,
 					include: ['test/api/shield*.test.ts'],
 					exclude: OUTSIDE,
 					testTimeout: 60 * SECOND,
@@ -90,6 +96,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'e2e',
+					setupFiles,
 					include: ['test/e2e/**/*.spec.ts'],
 					exclude: OUTSIDE,
 					provide: { databaseKind: 'sqlite' },

@@ -55,6 +55,8 @@ const STOP_LIMIT_MS = 40_000;
 /** No test process leaves a server behind, however it ends. */
 const running = new Set<() => void>();
 process.on('exit', () => running.forEach((end) => end()));
+// By itself this signal ends a process without a word, and without that.
+process.once('SIGTERM', () => process.exit(143));
 
 /** Starts a real Directus and waits until it answers. A server that ends before it is ready is an error with its log. */
 export async function startDirectus(options: ServerOptions): Promise<Server> {

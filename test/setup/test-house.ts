@@ -1,7 +1,9 @@
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import type { Knex } from 'knex';
+import { whenFileEnds } from './clean-up.ts';
 import { connect, type Database, type DatabaseKind, type Template } from './databases.ts';
 import type { Requests } from './house/broker.ts';
+import { findEscapes } from './read-log.ts';
 import { type Server, type ServerOptions, startDirectus } from './start-directus.ts';
 
 /** The test process's side of the house: what a test file needs, cleaned up when the file is done. */
@@ -17,14 +19,14 @@ export async function newDatabase(options: { kind?: DatabaseKind; template?: Tem
 		kind: options.kind ?? databaseKind(),
 		template: options.template ?? 'plan',
 	});
-	afterAll(async () => void (await ask('/drop-database', { database })));
+	whenFileEnds(async () => void (await ask('/drop-database', { database })));
 	return database;
 }
 
 /** A connection that closes with this file. */
 export function openDatabase(database: Database): Knex {
 	const db = connect(database);
-	afterAll(async () => await db.destroy());
+	whenFileEnds(async () => await db.destroy());
 	return db;
 }
 
@@ -35,7 +37,7 @@ export async function newServer(options: Partial<ServerOptions> = {}): Promise<S
 		database: options.database ?? (await newDatabase()),
 		extensions: options.extensions === undefined ? await extensionsFolder() : options.extensions,
 	});
-	afterAll(async () => await server.stop());
+	whenFileEnds(async () => await server.stop());
 	return server;
 }
 
@@ -51,11 +53,15 @@ export interface SharedServer {
 
 /** The server that all files of this project share: work in a building or college of your own, and count on nothing else. */
 export async function sharedServer(template: Template = 'plan'): Promise<SharedServer> {
-	return await ask('/shared-server', { kind: databaseKind(), template });
-}
-
-export async function sharedLog(template: Template = 'plan'): Promise<string> {
-	return (await ask('/shared-log', { kind: databaseKind(), template })).log;
+	const asks = { kind: databaseKind(), template };
+	const server = await ask('/shared-server', asks);
+	const before = (await ask('/shared-log', asks)).log.length;
+	whenFileEnds(async () => {
+		const escapes = findEscapes((await ask('/shared-log', asks)).log.slice(before));
+		if (escapes.length > 0)
+			throw new Error(`I14: while this file ran the shared server left behind\n${escapes.join('\n')}`);
+	});
+	return server;
 }
 
 async function ask<Route extends keyof Requests>(

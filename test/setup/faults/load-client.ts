@@ -1,9 +1,10 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COLLECTIONS } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
 import type { SubmissionInput } from '../../../extensions/dormitory-grid/src/types/api.ts';
 import type { NightSubmissionRow } from '../../../extensions/dormitory-grid/src/types/schema.ts';
+import { whenFileEnds } from '../clean-up.ts';
 import { type Answer, createClient } from '../client.ts';
 import type { Person } from '../fixtures/person.ts';
 import { type HistoryLine, readHistory, writeHistory } from './history.ts';
@@ -27,7 +28,9 @@ const LIMIT_MS = 120_000;
 
 /** Clients that remember: a file of their own holds every attempt, also of one whose answer never came (RELIABILITY.md 5.3). */
 export function openRecorder(): Recorder {
-	const file = join(mkdtempSync(join(tmpdir(), 'grid-history-')), 'history.jsonl');
+	const folder = mkdtempSync(join(tmpdir(), 'grid-history-'));
+	const file = join(folder, 'history.jsonl');
+	whenFileEnds(async () => rmSync(folder, { recursive: true, force: true }));
 
 	async function submit(server: { url: string }, person: Person, input: SubmissionInput): Promise<HistoryLine> {
 		const sentAt = Date.now();
