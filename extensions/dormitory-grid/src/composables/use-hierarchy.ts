@@ -1,7 +1,7 @@
 import { useApi } from '@directus/extensions-sdk';
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { ROUTES } from '../constants/routes.ts';
-import type { HierarchyAnswer, NightHead, NightsAnswer } from '../types/api.ts';
+import type { HierarchyAnswer, HierarchyNode, NightHead, NightsAnswer } from '../types/api.ts';
 
 export type HierarchyState =
 	| { kind: 'loading' }
@@ -11,6 +11,10 @@ export type HierarchyState =
 interface Asked {
 	/** `null` is tonight's, as the server sees it. */
 	night: () => number | null;
+	/** The one building to show; `null` is every building that the asker may see. */
+	root: () => number | null;
+	/** The building that is looked into: where the whole comes floor by floor, its units are asked for as well. */
+	opened: () => number | null;
 	/** Seconds between two questions while a night is open. */
 	seconds: () => number;
 }
@@ -18,51 +22,50 @@ interface Asked {
 /** While nothing is open little moves: late reports, and the next opening, which has a moment of its own. */
 const CALM_FACTOR = 3;
 
-/**
- * A night's tree as the server sees it, asked again while somebody looks. The answers are `no-store`, so the tag is kept
- * here and not by the browser; on a 304 only the clock has moved. A failed question keeps what is known and says so.
- */
-export function useHierarchy({ night, seconds }: Asked) {
+/** A night's tree as the server sees it, asked again while somebody looks. A failed question keeps what is known and says so. */
+export function useHierarchy({ night, root, opened, seconds }: Asked) {
 	const api = useApi();
+	const askWhole = createQuestion(api);
+	const askBuilding = createQuestion(api);
 	const state = shallowRef<HierarchyState>({ kind: 'loading' });
+	const inside = shallowRef<HierarchyNode | null>(null);
 	const stale = ref(false);
 	const offset = ref(0);
 	const now = ref(Date.now());
 	const updatedAt = ref<number | null>(null);
-	let tag: string | null = null;
 	let round = 0;
 	let planned: ReturnType<typeof setTimeout> | undefined;
 
 	const ticking = setInterval(() => (now.value = Date.now() + offset.value), 1000);
-	const answer = computed(() => (state.value.kind === 'ready' ? state.value.answer : null));
+	/** The whole, with the opened building in full. */
+	const answer = computed<HierarchyAnswer | null>(() => {
+		if (state.value.kind !== 'ready') return null;
+		const whole = state.value.answer;
+		const full = inside.value;
+		if (whole.detail === 'units' || full === null) return whole;
+		return { ...whole, buildings: whole.buildings.map((building) => (building.id === full.id ? full : building)) };
+	});
 
 	async function refresh(): Promise<void> {
 		const mine = ++round;
-		const id = night();
-		const sentAt = Date.now();
+		// A newer question is under way: its answer counts.
+		const isOld = () => mine !== round;
 		try {
-			const reply = await api.get<HierarchyAnswer | ''>(ROUTES.hierarchy, {
-				params: id === null ? {} : { night: id },
-				headers: tag === null ? {} : { 'If-None-Match': tag },
-				timeout: 20_000,
-				validateStatus: (status) => status === 200 || status === 304,
-			});
-			// A newer question is under way: its answer counts.
-			if (mine !== round) return;
-			const middle = (sentAt + Date.now()) / 2;
-			if (reply.status === 200 && typeof reply.data === 'object') {
-				tag = headerOf(reply.headers['etag']);
-				setClock(Date.parse(reply.data.now), middle);
+			const whole = await askWhole(night(), root(), state.value.kind === 'ready');
+			if (isOld()) return;
+			offset.value = whole.offset;
+			now.value = Date.now() + offset.value;
+			if (whole.answer) {
 				// An unknown night is answered with the bare tree.
-				if (id !== null && reply.data.night === null) state.value = { kind: 'failed', why: 'night' };
-				else state.value = { kind: 'ready', answer: reply.data };
-			} else {
-				setClock(Date.parse(headerOf(reply.headers['date']) ?? '') + 500, middle);
+				if (night() !== null && whole.answer.night === null) state.value = { kind: 'failed', why: 'night' };
+				else state.value = { kind: 'ready', answer: whole.answer };
 			}
+			if (state.value.kind === 'ready') await lookInside(state.value.answer, isOld);
+			if (isOld()) return;
 			stale.value = false;
 			updatedAt.value = now.value;
 		} catch (error) {
-			if (mine !== round) return;
+			if (isOld()) return;
 			const status = statusOf(error);
 			if (status === 403 || status === 401) state.value = { kind: 'failed', why: 'forbidden' };
 			else if (status === 400 || status === 404) state.value = { kind: 'failed', why: 'night' };
@@ -72,10 +75,16 @@ export function useHierarchy({ night, seconds }: Asked) {
 		plan();
 	}
 
-	function setClock(server: number, here: number): void {
-		if (!Number.isFinite(server)) return;
-		offset.value = server - here;
-		now.value = Date.now() + offset.value;
+	async function lookInside(whole: HierarchyAnswer, isOld: () => boolean): Promise<void> {
+		const building = opened();
+		if (whole.detail === 'units' || building === null) {
+			inside.value = null;
+			return;
+		}
+		const known = inside.value?.id === building;
+		if (!known) inside.value = null;
+		const { answer: found } = await askBuilding(whole.night?.id ?? null, building, known);
+		if (!isOld() && found) inside.value = found.buildings[0] ?? null;
 	}
 
 	function plan(): void {
@@ -104,17 +113,47 @@ export function useHierarchy({ night, seconds }: Asked) {
 	});
 
 	watch(
-		night,
+		[night, root],
 		() => {
-			tag = null;
 			state.value = { kind: 'loading' };
+			inside.value = null;
 			void refresh();
 		},
 		{ immediate: true },
 	);
+	watch(opened, () => {
+		if (state.value.kind === 'ready' && state.value.answer.detail === 'floors') void refresh();
+	});
 	watch(seconds, plan);
 
 	return { state, answer, now, stale, updatedAt, refresh };
+}
+
+/**
+ * A question that is asked again and again. The answers are `no-store`, so their tag is kept here and not by the
+ * browser; on a 304 only the clock has moved, and the `Date` header carries it.
+ */
+function createQuestion(api: ReturnType<typeof useApi>) {
+	let tag: string | null = null;
+	let asked = '';
+	return async (night: number | null, building: number | null, isKnown: boolean) => {
+		const question = `${night}/${building}`;
+		if (question !== asked || !isKnown) tag = null;
+		asked = question;
+		const sentAt = Date.now();
+		const reply = await api.get<HierarchyAnswer | ''>(ROUTES.hierarchy, {
+			params: { ...(night !== null && { night }), ...(building !== null && { building }) },
+			headers: tag === null ? {} : { 'If-None-Match': tag },
+			timeout: 20_000,
+			validateStatus: (status) => status === 200 || status === 304,
+		});
+		const answer = typeof reply.data === 'object' ? reply.data : null;
+		if (answer) tag = headerOf(reply.headers['etag']);
+		// The header has no more than seconds: half of one is the likeliest rest.
+		const server = answer ? Date.parse(answer.now) : Date.parse(headerOf(reply.headers['date']) ?? '') + 500;
+		const offset = server - (sentAt + Date.now()) / 2;
+		return { answer, offset: Number.isFinite(offset) ? offset : 0 };
+	};
 }
 
 /** The latest nights, for choosing one; asked when somebody is about to choose. */

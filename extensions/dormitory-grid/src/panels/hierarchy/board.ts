@@ -4,6 +4,7 @@ import type { PanelTextKey } from '../../lang/panels/zh-CN.ts';
 import type { HierarchyNode } from '../../types/api.ts';
 import { clockText } from '../../domain/clock-text.ts';
 import { findMark, type Mark } from './logic/stage.ts';
+import { levelOf } from './logic/tree.ts';
 
 /** What every part of the picture needs: words, clock faces, and how to go to a grid. */
 export interface Board {
@@ -12,6 +13,8 @@ export interface Board {
 	zone: ComputedRef<string>;
 	/** The last of the night's minutes that has gone by, in milliseconds. */
 	passed: ComputedRef<number>;
+	/** The units' own minute has gone by. */
+	unitsOverdue: ComputedRef<boolean>;
 	selected: ComputedRef<number | null>;
 	select: (id: number | null) => void;
 }
@@ -27,18 +30,27 @@ export function provideBoard(board: Board): void {
 export function useBoard() {
 	const board = inject(KEY);
 	if (!board) throw new Error('provideBoard was not called above this component');
-	const { t, zone, passed } = board;
+	const { t, zone, passed, unitsOverdue } = board;
 
 	const markOf = (node: HierarchyNode): Mark => findMark(node, passed.value);
 
+	/** By its units, for what stands for many of them; the grid's own sign-on is another matter. */
+	function unitsMarkOf(node: HierarchyNode): Mark {
+		const { units } = node;
+		if (levelOf(node) === 3) return markOf(node);
+		if (units.missing > 0) return 'missing';
+		if (units.due > 0) return unitsOverdue.value ? 'overdue' : 'due';
+		return units.on_time + units.late > 0 ? 'on_time' : 'none';
+	}
+
 	/** '3-2 层', 'Floor 3-2': a grid's code in the reader's language, where its stored name has one language only. */
-	const nameOf = ({ code }: HierarchyNode): string => t(LEVELS[code.split('-').length - 1] ?? 'unit', { code });
+	const nameOf = (node: HierarchyNode): string => t(LEVELS[levelOf(node) - 1] ?? 'unit', { code: node.code });
 
 	/** Units report, floors and buildings sign on. */
 	function stateText(node: HierarchyNode): string {
 		if (node.state === 'none') return t(`silence_${node.silence ?? 'not_in_service'}`);
 		const mark = markOf(node);
-		if (node.children.length === 0) return t(`state_${mark}`);
+		if (levelOf(node) === 3) return t(`state_${mark}`);
 		return t(`sign_${node.state}`);
 	}
 
@@ -64,7 +76,7 @@ export function useBoard() {
 		const silent = node.units.due + node.units.missing;
 		return [
 			`${nameOf(node)} ${stateText(node)}`,
-			node.children.length > 0 && silent > 0 && silentText(node),
+			levelOf(node) < 3 && silent > 0 && silentText(node),
 			absenceText(node),
 			node.state !== 'none' && who,
 		]
@@ -74,5 +86,5 @@ export function useBoard() {
 
 	const time = (moment: string): string => clockText(moment, zone.value);
 
-	return { ...board, markOf, nameOf, stateText, silentText, describe, time };
+	return { ...board, markOf, unitsMarkOf, nameOf, stateText, silentText, describe, time };
 }

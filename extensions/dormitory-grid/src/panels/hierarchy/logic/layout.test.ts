@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { chooseColumns, chooseDensity, narrowestOf } from './layout.ts';
 
 test('a college of the notice is drawn unit by unit, a university building by building', () => {
-	expect(chooseDensity(8)).toBe('cells');
-	expect(chooseDensity(130)).toBe('tiles');
+	expect(chooseDensity(8, 'units')).toBe('cells');
+	expect(chooseDensity(130, 'units')).toBe('tiles');
+	expect(chooseDensity(20, 'floors')).toBe('tiles');
 });
 
 test('floors of many units ask for wider buildings', () => {

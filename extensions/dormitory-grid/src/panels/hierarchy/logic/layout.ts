@@ -1,3 +1,5 @@
+import type { HierarchyAnswer } from '../../../types/api.ts';
+
 /** Sizes in pixels of the picture, so that all of it is seen at once wherever it can be. */
 
 /** `cells`: every unit is a cell with its number. `tiles`: one tile a building; for a large college, or a small panel. */
@@ -8,8 +10,8 @@ const TILE_MIN = 116;
 /** More buildings than this, and cells would need scrolling on any screen. */
 const CELLS_UP_TO = 24;
 
-export function chooseDensity(buildings: number): Density {
-	return buildings <= CELLS_UP_TO ? 'cells' : 'tiles';
+export function chooseDensity(buildings: number, detail: HierarchyAnswer['detail']): Density {
+	return detail === 'units' && buildings <= CELLS_UP_TO ? 'cells' : 'tiles';
 }
 
 /** Narrowest picture of a building that can still be read and tapped. */

@@ -11,12 +11,25 @@ export function findPath(nodes: readonly HierarchyNode[], id: number | null): Hi
 	return [];
 }
 
-/** Units that still owe a report: due while the night is open, missing after it. */
+/** 1 a building, 2 a floor, 3 a unit: '3', '3-2', '3-2-1' (DOMAIN.md 1). A floor of a large college comes without its units. */
+export function levelOf({ code }: Pick<HierarchyNode, 'code'>): 1 | 2 | 3 {
+	const parts = code.split('-').length;
+	return parts === 1 ? 1 : parts === 2 ? 2 : 3;
+}
+
+/** What still owes a report, as far down as is known: due while the night is open, missing after it. */
 export function listSilent(nodes: readonly HierarchyNode[]): HierarchyNode[] {
 	return nodes.flatMap((node) => {
-		if (node.children.length > 0) return silentIn(node) > 0 ? listSilent(node.children) : [];
-		return silentIn(node) > 0 ? [node] : [];
+		if (silentIn(node) === 0) return [];
+		return node.children.length > 0 ? listSilent(node.children) : [node];
 	});
+}
+
+/** Buildings in which units are silent, the most of them first: for a college of which no single unit is at hand. */
+export function listSilentBuildings(buildings: readonly HierarchyNode[]): HierarchyNode[] {
+	return buildings
+		.filter((building) => silentIn(building) > 0)
+		.toSorted((one, other) => silentIn(other) - silentIn(one));
 }
 
 export function silentIn({ units }: Pick<HierarchyNode, 'units'>): number {
