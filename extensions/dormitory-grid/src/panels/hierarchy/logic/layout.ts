@@ -6,7 +6,7 @@ import type { HierarchyAnswer } from '../../../types/api.ts';
 export type Density = 'cells' | 'tiles';
 
 const GAP = 10;
-const TILE_MIN = 116;
+const TILE_MIN = 70;
 /** More buildings than this, and cells would need scrolling on any screen. */
 const CELLS_UP_TO = 24;
 
