@@ -110,8 +110,9 @@ describe('X8: the same again', () => {
 				30_000,
 				async () => await db(COLLECTIONS.nights).where({ college, kind: 'regular', state }).first<{ id: number }>('id'),
 			);
-		const tonight = await regular('open');
+		// In this order: until it is closed, the first night is open, too.
 		const last = await regular('closed');
+		const tonight = await regular('open');
 		const locked = await recorder.submit(server, evening.leader(0), {
 			...unitReport(last.id, evening.unit(0)),
 			reason: '昨晚的',
