@@ -45,7 +45,7 @@ async function benchOn(from: TestHouse, kind: DatabaseKind): Promise<boolean> {
 	const server = await startDirectus({
 		database,
 		extensions: await from.extensions(),
-		env: { QUERY_LIMIT_MAX: '1000000', MAX_BATCH_MUTATION: '100000' },
+		env: { QUERY_LIMIT_MAX: '1000000', MAX_BATCH_MUTATION: '100000', PRESSURE_LIMITER_ENABLED: 'false' },
 	});
 	try {
 		const { group, floor } = await hire(server.url, db, big);

@@ -137,7 +137,7 @@ async function submit(base: string, night: number, unit: Unit | undefined, entri
 		left -= absent;
 		return { room, present: present - absent };
 	});
-	await request(base, 'POST', '/items/night_submissions?fields=id,number,received_at,received_state', unit.token, {
+	await request(base, 'POST', '/items/night_submissions?fields=id,received_at', unit.token, {
 		client_key: randomUUID(),
 		night,
 		grid: unit.grid,
@@ -150,7 +150,7 @@ async function createPlainly(base: string, unit: Unit | undefined, entries: numb
 	if (!unit) return;
 	const now = new Date().toISOString();
 	const place = { college: 1, building: 1, floor: 9, unit: unit.grid };
-	await request(base, 'POST', '/items/bench_rows?fields=id,number,received_at,received_state', unit.token, {
+	await request(base, 'POST', '/items/bench_rows?fields=id,received_at', unit.token, {
 		client_key: randomUUID(),
 		night: 1,
 		grid: unit.grid,
