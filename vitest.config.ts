@@ -15,8 +15,8 @@ const DATABASE_TESTS = '{extensions,seed,bin,test}/**/*.db.test.ts';
 const OUTSIDE = ['**/node_modules/**', '**/dist/**', '.cache/**', '.runtime/**'];
 
 /**
- * Groups run one after another. Within the groups that start servers one file runs at a time: two cores carry one server
- * and one client, and what a file measures or counts is its own.
+ * Groups run one after another. Files that share a server run one at a time: what each measures or counts is its own.
+ * Fault tests have servers of their own and wait most of the time, so two of them go beside each other.
  */
 const group = (groupOrder: number, maxWorkers: number) => ({ sequence: { groupOrder }, maxWorkers });
 
@@ -28,7 +28,8 @@ const onBoth = (
 	name: string,
 	include: string,
 	exclude: string[],
-	firstGroup: number,
+	groups: readonly [sqlite: number, postgres: number],
+	workers: number,
 	timeouts: { testTimeout: number; hookTimeout: number },
 ) =>
 	DATABASE_KINDS.map((databaseKind: DatabaseKind, index) => ({
@@ -42,7 +43,7 @@ const onBoth = (
 			],
 			provide: { databaseKind },
 			setupFiles,
-			...group(firstGroup + index, 1),
+			...group(groups[index] ?? 0, workers),
 			...timeouts,
 		},
 	}));
@@ -77,7 +78,7 @@ export default defineConfig({
 					...group(1, 2),
 				},
 			},
-			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], 2, {
+			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], [2, 3], 1, {
 				testTimeout: 60 * SECOND,
 				hookTimeout: 180 * SECOND,
 			}),
@@ -92,7 +93,10 @@ export default defineConfig({
 					...group(4, 1),
 				},
 			},
-			...onBoth('fault', 'test/fault/**/*.test.ts', [], 5, { testTimeout: 240 * SECOND, hookTimeout: 180 * SECOND }),
+			...onBoth('fault', 'test/fault/**/*.test.ts', [], [5, 5], 2, {
+				testTimeout: 240 * SECOND,
+				hookTimeout: 180 * SECOND,
+			}),
 			{
 				test: {
 					name: 'e2e',

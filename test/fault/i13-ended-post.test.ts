@@ -12,7 +12,7 @@ import { databaseKind, newServer, openDatabase } from '../setup/test-house.ts';
 
 /** From the commit that ends a post on. */
 const WITHIN_MS = 1000;
-const POSTS = 20;
+const POSTS = 10;
 
 /** On PostgreSQL with a second replica, which has seen nothing of the ending but the database. */
 describe('I13: an ended post reads nothing, on no replica', () => {
