@@ -111,6 +111,22 @@ describe.each(DATABASE_KINDS)('the shield on %s', async (kind) => {
 			expect((await call(shut, 'POST', '/utils/hash/generate', USERS.leader.token, { string: 'x' })).status).toBe(200);
 		});
 
+		it('comments, which mail whomever they mention, without a limit', async () => {
+			const comment = { collection: 'shield_people', item: '1', comment: `@${USERS.leader.id}` };
+			const mutation =
+				'mutation { create_comments_item(data: { collection: "shield_people", item: "1", comment: "x" }) { id } }';
+			expect((await call(open, 'POST', '/comments', ADMIN.token, comment)).status).toBe(200);
+			expect((await call(open, 'POST', '/graphql/system', ADMIN.token, { query: mutation })).code).toBeNull();
+			for (const body of [comment, [comment, comment]])
+				expect((await call(shut, 'POST', '/comments', ADMIN.token, body)).code).toBe('GRID_FEATURE_CLOSED');
+			const many = mutation.replace('_item(data: {', '_items(data: [{').replace('})', '}])');
+			for (const query of [mutation, many])
+				expect((await call(shut, 'POST', '/graphql/system', ADMIN.token, { query })).text).toContain(
+					'GRID_FEATURE_CLOSED',
+				);
+			expect((await call(shut, 'GET', '/comments', ADMIN.token)).text).toContain('"data":[]');
+		});
+
 		it('many log-ins in one GraphQL request', async () => {
 			const query =
 				'mutation { a: auth_login(email: "a@b.com", password: "x") { expires } b: auth_login(email: "a@b.com", password: "y") { expires } }';

@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import { OPEN_COLLECTIONS } from '../../constants/collections.ts';
 import { findRefusal, listConditionFields } from './query-guard.ts';
 import { findHiddenField, findReadRules } from './read-rules.ts';
-import { createQueryError } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 
 const isOpen = (collection: string): boolean => OPEN_COLLECTIONS.includes(collection);
 
@@ -15,9 +15,9 @@ export async function guardQuery(query: Query, collection: string, context: Even
 	if (!accountability || accountability.admin || !schema) return query;
 	const checked = query.deep ? await settleDeep(query) : query;
 	const refusal = findRefusal(checked, collection, schema, isOpen);
-	if (refusal) throw createQueryError('crossing', refusal.path);
+	if (refusal) throw createRefusal('crossing', refusal.path);
 	const hidden = await findHidden(checked, collection, schema, accountability, database);
-	if (hidden !== null) throw createQueryError('hidden', hidden);
+	if (hidden !== null) throw createRefusal('hidden', hidden);
 	return checked;
 }
 

@@ -8,6 +8,7 @@ import { delayLogins } from './delay-logins.ts';
 import { freezeBuiltins } from './freeze-builtins.ts';
 import { guardQuery } from './guard-queries.ts';
 import { watchRejections } from './rejections.ts';
+import { createRefusal } from './refusal.ts';
 import { readLimits, readSecret, usesHttps } from './read-env.ts';
 import { isCsvRequest } from './request-context.ts';
 import { stopUnsafeStart } from './stop-unsafe-start.ts';
@@ -29,6 +30,11 @@ export default defineHook(({ init, filter }, context) => {
 	filter<Query>('*.query', (query, { collection }, eventContext) =>
 		guardQuery(query, String(collection), eventContext),
 	);
+	// A comment's mentions are looked up one by one and mailed, without a limit: one long comment holds the server for a
+	// minute, and anybody can fill anybody's inbox. Directus asks this filter before it reads the mentions.
+	filter('comments.create', () => {
+		throw createRefusal('closed', 'comments');
+	});
 	filter('*.read', (rows, { query }, { accountability }) => {
 		const writesCsv = isCsvRequest() || String(query?.export ?? '').startsWith('csv');
 		return writesCsv && accountability ? escapeFormulas(rows) : rows;

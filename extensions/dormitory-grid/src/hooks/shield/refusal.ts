@@ -91,17 +91,9 @@ interface RefusalExtensions {
 	detail: string;
 }
 
-const QueryForbiddenError = createError<RefusalExtensions>(
-	REFUSALS.crossing.code,
-	(extensions) => extensions.message,
-	403,
-);
-
 /** The same for a service's caller, whatever the way in: REST, GraphQL, export. */
-export function createQueryError(reason: 'crossing' | 'hidden', detail: string): Error {
-	return new QueryForbiddenError({
-		message: tell(reason, requestLanguage(), detail),
-		reason,
-		detail: detail.slice(0, 200),
-	});
+export function createRefusal(reason: RefusalReason, detail: string): Error {
+	const { status, code } = REFUSALS[reason];
+	const RefusalError = createError<RefusalExtensions>(code, (extensions) => extensions.message, status);
+	return new RefusalError({ message: tell(reason, requestLanguage(), detail), reason, detail: detail.slice(0, 200) });
 }
