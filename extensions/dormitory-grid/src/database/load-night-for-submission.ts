@@ -3,7 +3,7 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import type { FrozenResident } from '../domain/night.ts';
 import type { GridPlace } from '../domain/scope.ts';
 import type { NightKind, NightState, ReportState } from '../types/api.ts';
-import { isPostgres, mustReadMoment, readFlag, readJson, readMoment } from './column-values.ts';
+import { isPostgres, mustReadMoment, readFlag, readJson, readMoment, readNumber } from './column-values.ts';
 
 /** Everything about a night and one grid that a submission is judged by, in one question: the unit's list comes along as JSON. */
 export interface SubmissionContext {
@@ -93,6 +93,15 @@ export async function loadNightForSubmission(
 						grid: row.earlierGrid,
 					},
 	};
+}
+
+/** How often a person has reported for a grid in a night. */
+export async function countSubmissionsOf(
+	db: Knex,
+	{ night, grid, reporter }: { night: number; grid: number; reporter: string },
+): Promise<number> {
+	const row = await db(COLLECTIONS.nightSubmissions).where({ night, grid, reporter }).count({ count: '*' }).first();
+	return readNumber(row?.['count']);
 }
 
 export interface UnitResident extends FrozenResident {

@@ -25,4 +25,5 @@ export const GridInvalidInputError = gridError('GRID_INVALID_INPUT', 400);
 export const GridAppendOnlyError = gridError('GRID_APPEND_ONLY', 403);
 export const GridStateOnlyError = gridError('GRID_STATE_ONLY', 403);
 export const GridPostTakenError = gridError('GRID_POST_TAKEN', 409);
+export const GridTooManyError = gridError('GRID_TOO_MANY', 429);
 export const GridStructureError = gridError('GRID_STRUCTURE', 400);

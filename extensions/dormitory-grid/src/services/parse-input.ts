@@ -30,11 +30,18 @@ const keyed = <Key extends z.ZodType>(key: Key) =>
 
 const integerKey = keyed(z.coerce.number().int().positive());
 const moment = z.iso.datetime({ offset: true, local: true }).nullish();
-const shortText = z.string().trim().max(255).nullish();
+/** PostgreSQL's texts hold no NUL. */
+const text = (max: number) =>
+	z
+		.string()
+		.trim()
+		.max(max)
+		.refine((value) => !value.includes('\0'));
+const shortText = text(255).nullish();
 
 /** A new night_submissions row as its actor may write it; what the server sets is ignored when it is sent along. */
 export const submissionInput = z.object({
-	client_key: z.string().trim().min(8).max(64),
+	client_key: text(64).min(8),
 	night: integerKey,
 	grid: integerKey,
 	rooms: z
@@ -83,7 +90,7 @@ export const endingInput = z.object({
 	assignment: keyed(z.uuid()),
 	last_day: z.iso.date(),
 	how: z.enum(['resigned', 'term_end', 'replaced', 'moved']).nullish(),
-	reason: z.string().trim().max(2000).nullish(),
+	reason: text(2000).nullish(),
 });
 
 export const leaveInput = z.object({

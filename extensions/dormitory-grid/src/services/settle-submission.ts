@@ -40,13 +40,7 @@ async function settleSignOn(
 	input: ParsedSubmission,
 	context: SubmissionContext,
 ): Promise<Settled> {
-	const misplaced = (['rooms', 'entries'] as const).filter((field) => (input[field]?.length ?? 0) > 0);
-	if (misplaced.length > 0) {
-		throw invalidInput(
-			actor.language,
-			misplaced.map((field) => ({ path: field, message: say(actor.language, 'field.wrong', { field }) })),
-		);
-	}
+	refuseMisplaced(actor, input, ['rooms', 'entries']);
 	const silent = await findSilentChildren(trx, context.night.id, context.grid);
 	const seen = new Set(input.gaps ?? []);
 	const unseen = silent.filter((child) => !seen.has(child.grid));
@@ -61,12 +55,27 @@ async function settleSignOn(
 	return { counts, entries: [], unitsSilent };
 }
 
+/** A sign-on names no students, and a unit has nobody below it who could be silent. */
+function refuseMisplaced(
+	actor: Actor,
+	input: ParsedSubmission,
+	fields: readonly ('rooms' | 'entries' | 'gaps')[],
+): void {
+	const misplaced = fields.filter((field) => (input[field]?.length ?? 0) > 0);
+	if (misplaced.length === 0) return;
+	throw invalidInput(
+		actor.language,
+		misplaced.map((field) => ({ path: field, message: say(actor.language, 'field.wrong', { field }) })),
+	);
+}
+
 function settleUnitReport(
 	actor: Actor,
 	input: ParsedSubmission,
 	context: SubmissionContext,
 	submission: string,
 ): Settled {
+	refuseMisplaced(actor, input, ['gaps']);
 	const { language } = actor;
 	const { residents } = context;
 	const claimed = input.entries ?? [];

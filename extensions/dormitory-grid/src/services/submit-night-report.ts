@@ -4,7 +4,11 @@ import { clockTime } from '../domain/calendar.ts';
 import { judgeArrival, nextReportState } from '../domain/night.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { deferForeignKeys } from '../database/column-values.ts';
-import { loadNightForSubmission, type SubmissionContext } from '../database/load-night-for-submission.ts';
+import {
+	countSubmissionsOf,
+	loadNightForSubmission,
+	type SubmissionContext,
+} from '../database/load-night-for-submission.ts';
 import { insertEntries, markReport, markSummaryStale } from '../database/mark-report.ts';
 import {
 	GridAlreadyReceivedError,
@@ -14,6 +18,7 @@ import {
 	GridNightNotOpenError,
 	GridNotExpectedError,
 	GridReasonRequiredError,
+	GridTooManyError,
 } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
 import type { NightSubmissionRow } from '../types/schema.ts';
@@ -25,6 +30,9 @@ import { settleSubmission } from './settle-submission.ts';
 
 /** How often a submission that lost a race looks again; each loss means that somebody else's report went in. */
 const ATTEMPTS = 5;
+
+/** How many reports of one grid a night takes from one person (DESIGN.md 2). A finger needs two or three; only a program needs more. */
+const MAX_SUBMISSIONS = 20;
 
 /**
  * Takes a unit's report or a floor's or building's sign-on (DOMAIN.md 3, DESIGN.md 5) inside the transaction in which
@@ -71,6 +79,10 @@ async function trySubmit(
 	if (night.state === 'closed') await markSummaryStale(trx, night.id);
 	const state = judge(actor, input, context, authority.position === 'working_group', now);
 	if (report === null) throw notExpected(actor, context);
+	if (report.submissions >= MAX_SUBMISSIONS && (await countSubmissionsOf(trx, key)) >= MAX_SUBMISSIONS) {
+		const values = { code: context.grid.code, count: MAX_SUBMISSIONS };
+		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY', values);
+	}
 
 	const id = randomUUID();
 	const settled = await settleSubmission(trx, actor, input, context, id);

@@ -18,6 +18,8 @@ export const enUS: Texts = {
 	'errors.GRID_STUDENT_NOT_HERE':
 		'{count} of the students named are not on this unit’s list tonight (ids {students}). Check and send again.',
 	'errors.GRID_ALREADY_RECEIVED': 'This report was received at {received}; there is no need to send it again.',
+	'errors.GRID_TOO_MANY':
+		'You have sent {count} reports for grid {code} tonight; no more are taken. Your last one stands; for a correction please ask your floor head or the Student Affairs Office.',
 	'errors.GRID_GAPS_UNSEEN':
 		'More grids below have not reported: {codes}. Confirm that you have seen them, then sign on.',
 	'errors.GRID_INVALID_INPUT': 'Something is wrong and nothing was stored: {issues}',

@@ -11,6 +11,8 @@ export const zhCN = {
 	'errors.GRID_UNBALANCED.room': '{number} 应在 {residents} 人，已报 {reported} 人',
 	'errors.GRID_STUDENT_NOT_HERE': '名单中有 {count} 名学生不在本单元今晚的名单上（编号 {students}）。请核对后重发。',
 	'errors.GRID_ALREADY_RECEIVED': '这份报告已于 {received} 收到，无需重发。',
+	'errors.GRID_TOO_MANY':
+		'网格 {code} 本晚您已提交 {count} 次，不再接收。最后一份仍然有效；如需更正请联系楼层负责人或学工处。',
 	'errors.GRID_GAPS_UNSEEN': '又有下级网格尚未上报：{codes}。请确认已知悉后再签报。',
 	'errors.GRID_INVALID_INPUT': '内容有误，未写入：{issues}',
 	'errors.GRID_APPEND_ONLY': '这类记录只能新增，不能修改或删除。需要更正时请新增一条并说明原因。',
