@@ -86,8 +86,6 @@ describe('the table of permissions', () => {
 					holder !== 'member' && (action === 'read' || action === 'delete') && rule === 'everything',
 			),
 		).toEqual([
-			'working_group read staff_endings (everything)',
-			'working_group read directus_users (everything)',
 			'working_group read directus_dashboards (everything)',
 			'working_group read directus_panels (everything)',
 			'working_group read directus_roles (everything)',

@@ -24,6 +24,12 @@ const RULES = {
 	myBuilding: onDuty('building', 'building_scopes'),
 	myCollege: onDuty('college', 'group_scopes'),
 	myStudents: { counsellor: { _eq: '$CURRENT_USER' } },
+	departmentOfMyCollege: { department: onDuty('college', 'group_scopes') },
+	postOfMyCollege: { assignment: onDuty('college', 'group_scopes') },
+	/** Who holds or held a post in my college, and who has had none and can be given one. (`_none` would only see my own college's posts.) */
+	staffOfMyCollege: {
+		_or: [{ grid_assignments: onDuty('college', 'group_scopes') }, { grid_assignments: { id: { _null: true } } }],
+	},
 	myself: { id: { _eq: '$CURRENT_USER' } },
 	mine: { person: { _eq: '$CURRENT_USER' } },
 } as const;
@@ -115,7 +121,6 @@ export const PERMISSIONS: readonly Permission[] = [
 		'theme_light',
 		'theme_dark',
 		'password',
-		'avatar',
 		'text_direction',
 	]),
 
@@ -164,13 +169,9 @@ export const PERMISSIONS: readonly Permission[] = [
 		],
 		'myCollege',
 	),
-	...allow('working_group', 'read', C.staffEndings, 'everything'),
-	...allow(
-		'working_group',
-		'read',
-		['directus_users', 'directus_dashboards', 'directus_panels', 'directus_roles'],
-		'everything',
-	),
+	...allow('working_group', 'read', C.staffEndings, 'postOfMyCollege'),
+	...allow('working_group', 'read', 'directus_users', 'staffOfMyCollege'),
+	...allow('working_group', 'read', ['directus_dashboards', 'directus_panels', 'directus_roles'], 'everything'),
 	...allow(
 		'working_group',
 		'create',
@@ -191,6 +192,6 @@ export const PERMISSIONS: readonly Permission[] = [
 		[C.grids, C.rooms, C.departments, C.terms, C.students, C.nightCalendar],
 		'myCollege',
 	),
-	...allow('working_group', 'update', C.majors, 'everything'),
+	...allow('working_group', 'update', C.majors, 'departmentOfMyCollege'),
 	...allow('working_group', 'delete', C.nightCalendar, 'myCollege'),
 ];

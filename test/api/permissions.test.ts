@@ -23,6 +23,7 @@ const COLUMN: Partial<Record<Rule, string>> = {
 	myCollege: 'college',
 	myStudents: 'counsellor',
 	mine: 'person',
+	postOfMyCollege: 'assignment',
 };
 const OURS = Object.values(C);
 const path = (collection: string) =>
@@ -42,21 +43,24 @@ describe('permissions', () => {
 	let here: Building;
 	let there: Building;
 	const people = new Map<Position, Person>();
+	let postsHere: Set<unknown>;
 
 	const person = (position: Position) => people.get(position) ?? expect.fail(position);
-	/** What a rule lets a person see of a column. */
-	const own = (position: Position, rule: Rule): unknown => {
+	/** The values of a rule's column that a person sees. */
+	const own = (position: Position, rule: Rule): ReadonlySet<unknown> => {
 		switch (rule) {
 			case 'myUnit':
-				return here.units[0]?.id;
+				return new Set([here.units[0]?.id]);
 			case 'myFloor':
-				return here.floors[0]?.id;
+				return new Set([here.floors[0]?.id]);
 			case 'myBuilding':
-				return here.id;
+				return new Set([here.id]);
 			case 'myCollege':
-				return here.college;
+				return new Set([here.college]);
+			case 'postOfMyCollege':
+				return postsHere;
 			default:
-				return person(position).id;
+				return new Set([person(position).id]);
 		}
 	};
 
@@ -107,6 +111,16 @@ describe('permissions', () => {
 			});
 			await waitForNight(server, { id: night.id }, 'closed');
 		}
+		const farAway = await createPerson(server, { posts: [{ position: 'instructor', grid: there.id }] });
+		await admin.must('POST', `/items/${C.staffEndings}`, {
+			assignment: farAway.assignments[0],
+			last_day: '2020-01-02',
+		});
+		const ofHere = await admin.must<{ id: string }[]>(
+			'GET',
+			`/items/${C.staffAssignments}?limit=-1&fields=id&filter[college][_eq]=${here.college}`,
+		);
+		postsHere = new Set(ofHere.map((post) => post.id));
 	});
 
 	describe.each(POSITIONS)('%s', (position) => {
@@ -124,7 +138,7 @@ describe('permissions', () => {
 				return;
 			}
 			const visible = (row: Record<string, unknown>) =>
-				allowed.some(({ rule }) => row[COLUMN[rule] ?? ''] === own(position, rule));
+				allowed.some(({ rule }) => own(position, rule).has(row[COLUMN[rule] ?? '']));
 			expect(answer.data.every(visible)).toBe(true);
 			const all = await administrator(server).must<Record<string, unknown>[]>('GET', `${path(collection)}?limit=-1`);
 			expect(answer.data).toHaveLength(all.filter(visible).length);

@@ -52,9 +52,10 @@ export async function findTonight(db: Knex, college: number, actor: Actor, now: 
 	return row ? toHead(row) : null;
 }
 
-/** The college a person belongs to: by his scopes, else the first. */
+/** The college a person belongs to by his scopes; an administrator of the installation, who has none, sees the first. */
 export async function findCollegeOf(db: Knex, actor: Actor): Promise<{ id: number; timeZone: string } | null> {
 	const assignment = actor.scopes[0]?.assignment;
+	if (!assignment && !actor.admin) return null;
 	const row = await db(`${COLLECTIONS.colleges} as c`)
 		.modify((query) => {
 			if (assignment) query.join(`${COLLECTIONS.staffAssignments} as a`, 'a.college', 'c.id').where('a.id', assignment);

@@ -76,7 +76,29 @@ export async function findOnlyCollege(db: Knex): Promise<number | null> {
 	return row?.id ?? null;
 }
 
-export async function findCollegeOfGrid(db: Knex, grid: number): Promise<number | null> {
-	const row = await db(COLLECTIONS.grids).where({ id: grid }).first('college');
-	return row?.college ?? null;
+/** The colleges in which the named rows lie; a row that does not exist lies in none. */
+export async function findCollegesOf(
+	db: Knex,
+	places: readonly { collection: string; key: number }[],
+): Promise<Set<number>> {
+	const colleges = new Set<number>();
+	for (const { collection, key } of places) {
+		const row: { college: number } | undefined = await placesIn(db, collection, key);
+		if (row) colleges.add(row.college);
+	}
+	return colleges;
+}
+
+function placesIn(db: Knex, collection: string, key: number): Knex.QueryBuilder {
+	switch (collection) {
+		case COLLECTIONS.colleges:
+			return db(collection).where({ id: key }).first({ college: 'id' });
+		case COLLECTIONS.majors:
+			return db(`${collection} as m`)
+				.join(`${COLLECTIONS.departments} as d`, 'd.id', 'm.department')
+				.where('m.id', key)
+				.first('d.college');
+		default:
+			return db(collection).where({ id: key }).first('college');
+	}
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { findCollegeOfGrid, findOnlyCollege } from '../database/structure.ts';
+import { COLLECTIONS } from '../constants/collections.ts';
+import { findCollegesOf, findOnlyCollege } from '../database/structure.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
 import { parseInput, rehearsalInput } from './parse-input.ts';
@@ -14,8 +15,11 @@ const LONGEST_MS = 24 * 3_600_000;
 export async function requestRehearsal(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
 	const input = parseInput(rehearsalInput, payload, actor.language);
 	const root = input.root ?? null;
-	const college = root === null ? (input.college ?? (await findOnlyCollege(trx))) : await findCollegeOfGrid(trx, root);
-	if (college === null || !isWorkingGroup(actor, college))
+	const college =
+		root === null
+			? (input.college ?? ownCollege(actor) ?? (await findOnlyCollege(trx)))
+			: [...(await findCollegesOf(trx, [{ collection: COLLECTIONS.grids, key: root }]))][0];
+	if (college === undefined || college === null || !isWorkingGroup(actor, college))
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const opensAt = input.opens_at ? new Date(input.opens_at) : now;
 	const closesAt = new Date(input.closes_at);
@@ -32,4 +36,8 @@ export async function requestRehearsal(trx: Knex, actor: Actor, payload: object,
 		requested_by: actor.user,
 		requested_at: now.toISOString(),
 	};
+}
+
+function ownCollege(actor: Actor): number | null {
+	return actor.scopes.find((scope) => scope.position === 'working_group')?.college ?? null;
 }

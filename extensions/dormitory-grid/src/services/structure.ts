@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
 import type { Language } from '../constants/languages.ts';
-import { findGrids, findParentGrid, findRoomPlace, findWindows } from '../database/structure.ts';
+import { findCollegesOf, findGrids, findParentGrid, findRoomPlace, findWindows } from '../database/structure.ts';
 import { isTimeZone, type WindowSettings, windowInOrder } from '../domain/calendar.ts';
 import { placeGrid } from '../domain/grid.ts';
-import { GridStructureError } from '../errors/index.ts';
+import { type Actor, isWorkingGroup } from '../domain/scope.ts';
+import { GridForbiddenError, GridStructureError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
 import { readKey } from './parse-input.ts';
@@ -18,6 +20,32 @@ export function structureError(
 ): Error {
 	return refusal(GridStructureError, language, 'errors.GRID_STRUCTURE', { issue: say(language, key, values) });
 }
+
+/**
+ * A working group builds its own college only: whatever a row names must lie there. Which rows it may change, the
+ * permissions say; this is what they cannot: where a new or changed row points to.
+ * @throws GRID_FORBIDDEN
+ */
+export async function checkColleges(db: Knex, actor: Actor, payload: Record<string, unknown>): Promise<void> {
+	if (actor.admin) return;
+	const places = Object.entries(PLACES).flatMap(([field, collection]) => {
+		const key = readKey(payload[field]);
+		return key === null ? [] : { collection, key };
+	});
+	for (const college of await findCollegesOf(db, places)) {
+		if (!isWorkingGroup(actor, college)) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	}
+}
+
+/** The fields by which a row of the structure names another, alike in every collection. */
+const PLACES = {
+	college: COLLECTIONS.colleges,
+	parent: COLLECTIONS.grids,
+	unit: COLLECTIONS.grids,
+	room: COLLECTIONS.rooms,
+	department: COLLECTIONS.departments,
+	major: COLLECTIONS.majors,
+} as const;
 
 export async function placeNewGrid(db: Knex, language: Language, payload: Record<string, unknown>): Promise<object> {
 	const parentKey = readKey(payload['parent']);
