@@ -1,5 +1,16 @@
 /** Made from snapshots/schema.yaml by `npm run schema:types`; a test holds the two together. Moments are ISO 8601 in UTC, dates YYYY-MM-DD. */
 
+export interface ChatRobotRow {
+	id: number;
+	name: string;
+	college: number;
+	building: number | null;
+	kind: 'wecom' | 'dingtalk' | 'feishu';
+	webhook: string;
+	secret: string | null;
+	active: boolean | null;
+}
+
 export interface CollegeRow {
 	id: number;
 	code: string;
@@ -12,6 +23,12 @@ export interface CollegeRow {
 	floor_minute: string;
 	late_hours: number;
 	reports_from: string | null;
+	reminder_minutes: unknown;
+	reminder_budget: number;
+	ladder: unknown;
+	preflight_at: string | null;
+	second_look_rooms: number;
+	school_code: string | null;
 }
 
 export interface DepartmentRow {
@@ -21,6 +38,34 @@ export interface DepartmentRow {
 	college: number;
 	kind: 'teaching' | 'office';
 	phone: string | null;
+}
+
+export interface EditionOpeningRow {
+	id: string;
+	edition: number;
+	night: number | null;
+	opened_by: string | null;
+	opened_at: string | null;
+	college: number | null;
+	counsellor: string | null;
+}
+
+export interface EmergencyRow {
+	id: string;
+	client_key: string;
+	grid: number;
+	room: number | null;
+	kind: 'injury' | 'fire' | 'conflict' | 'missing' | 'other';
+	note: string | null;
+	students: unknown;
+	reported_by: string | null;
+	reported_as: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office' | null;
+	reported_at: string | null;
+	told: number | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
 }
 
 export interface GridRow {
@@ -37,6 +82,22 @@ export interface GridRow {
 	chat_group: string | null;
 	building: number | null;
 	floor: number | null;
+}
+
+export interface HolidayStayRow {
+	id: number;
+	period: number;
+	student: number;
+	state: 'staying' | 'cancelled';
+	note: string | null;
+	recorded_by: string | null;
+	recorded_at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	department: number | null;
+	counsellor: string | null;
 }
 
 export interface InstallationRow {
@@ -56,6 +117,8 @@ export interface LeaveRow {
 	college: number | null;
 	department: number | null;
 	counsellor: string | null;
+	source: 'entered' | 'imported' | null;
+	recorded_at: string | null;
 }
 
 export interface MajorRow {
@@ -65,11 +128,31 @@ export interface MajorRow {
 	short_name: string | null;
 }
 
+export interface NightAbsenceRow {
+	id: number;
+	night: number;
+	student: number;
+	state: 'open' | 'back' | 'handed_over' | 'corrected';
+	opened_at: string;
+	settled_at: string | null;
+	settled_by: string | null;
+	returned_at: string | null;
+	handed_to: string | null;
+	ladder_step: number;
+	room: number | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	department: number | null;
+	counsellor: string | null;
+}
+
 export interface NightCalendarRow {
 	id: number;
 	name: string;
 	college: number;
-	kind: 'no_report' | 'other_window';
+	kind: 'no_report' | 'other_window' | 'exam' | 'stay_over' | 'make_up';
 	starts_on: string | null;
 	ends_on: string | null;
 	weekdays: unknown;
@@ -77,6 +160,38 @@ export interface NightCalendarRow {
 	closes: string | null;
 	unit_minute: string | null;
 	floor_minute: string | null;
+	counts_as: number | null;
+}
+
+export interface NightCheckResultRow {
+	id: string;
+	client_key: string;
+	night_check: number;
+	absent: unknown;
+	note: string | null;
+	night: number | null;
+	checked_by: string | null;
+	checked_at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface NightCheckRow {
+	id: number;
+	night: number;
+	room: number;
+	assigned_to: string | null;
+	state: 'due' | 'done' | 'lapsed';
+	drawn_at: string;
+	checked_at: string | null;
+	differences: number | null;
+	detail: unknown;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
 }
 
 export interface NightEditionRow {
@@ -112,6 +227,17 @@ export interface NightEntryRow {
 	unit: number | null;
 }
 
+export interface NightExportRow {
+	id: string;
+	college: number | null;
+	kind: 'night_check';
+	since: string | null;
+	until: string | null;
+	rows: number | null;
+	made_by: string | null;
+	made_at: string | null;
+}
+
 export interface NightFollowupRow {
 	id: string;
 	night: number;
@@ -120,6 +246,42 @@ export interface NightFollowupRow {
 	note: string | null;
 	recorded_by: string | null;
 	recorded_at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	department: number | null;
+	counsellor: string | null;
+	client_key: string | null;
+	returned_at: string | null;
+	handed_to: string | null;
+}
+
+export interface NightHandbackRow {
+	id: string;
+	client_key: string;
+	night: number;
+	grid: number;
+	reason: string;
+	submission: string | null;
+	handed_by: string | null;
+	handed_as: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office' | null;
+	handed_at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface NightLadderStepRow {
+	id: number;
+	night: number;
+	absence: number;
+	number: number;
+	due_at: string;
+	taken_at: string;
+	positions: unknown;
+	told: number;
 	college: number | null;
 	building: number | null;
 	floor: number | null;
@@ -167,6 +329,9 @@ export interface NightReportRow {
 	building: number | null;
 	floor: number | null;
 	unit: number | null;
+	stand_in: boolean | null;
+	handed_back_at: string | null;
+	handed_back_reason: string | null;
 }
 
 export interface NightResidentRow {
@@ -210,6 +375,8 @@ export interface NightSubmissionRow {
 	building: number | null;
 	floor: number | null;
 	unit: number | null;
+	stand_in: boolean | null;
+	clock_skew: number | null;
 }
 
 export interface NightSummaryRow {
@@ -255,13 +422,22 @@ export interface OutboxRow {
 	key: string;
 	college: number | null;
 	night: number | null;
-	kind: 'edition';
-	channel: 'notification';
+	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look';
+	channel: 'notification' | 'mail' | 'robot';
 	recipient: string | null;
 	subject: string | null;
 	message: string | null;
 	created_at: string;
 	sent_at: string | null;
+	state: 'waiting' | 'sent' | 'dropped' | 'dead';
+	address: string | null;
+	robot: number | null;
+	attempts: number;
+	next_attempt_at: string | null;
+	last_error: string | null;
+	claim: number;
+	claimed_until: string | null;
+	opened_at: string | null;
 }
 
 export interface RoomRow {
@@ -291,6 +467,7 @@ export interface StaffAssignmentRow {
 	building: number | null;
 	floor: number | null;
 	unit: number | null;
+	stand_in: boolean | null;
 }
 
 export interface StaffEndingRow {
@@ -316,6 +493,7 @@ export interface StaffScopeRow {
 	department: number | null;
 	counsellor: string | null;
 	ends_on: string | null;
+	stand_in: boolean | null;
 }
 
 export interface StudentRow {
@@ -352,16 +530,26 @@ export interface UserFields {
 }
 
 export interface Schema {
+	chat_robots: ChatRobotRow[];
 	colleges: CollegeRow[];
 	departments: DepartmentRow[];
+	edition_openings: EditionOpeningRow[];
+	emergencies: EmergencyRow[];
 	grids: GridRow[];
+	holiday_stays: HolidayStayRow[];
 	installation: InstallationRow[];
 	leaves: LeaveRow[];
 	majors: MajorRow[];
+	night_absences: NightAbsenceRow[];
 	night_calendar: NightCalendarRow[];
+	night_check_results: NightCheckResultRow[];
+	night_checks: NightCheckRow[];
 	night_editions: NightEditionRow[];
 	night_entries: NightEntryRow[];
+	night_exports: NightExportRow[];
 	night_followups: NightFollowupRow[];
+	night_handbacks: NightHandbackRow[];
+	night_ladder_steps: NightLadderStepRow[];
 	night_rehearsals: NightRehearsalRow[];
 	night_reports: NightReportRow[];
 	night_residents: NightResidentRow[];
