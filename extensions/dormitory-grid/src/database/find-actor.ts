@@ -4,15 +4,16 @@ import type { Position } from '../constants/positions.ts';
 import { dateAt, holdsOn } from '../domain/calendar.ts';
 import type { Actor, Scope } from '../domain/scope.ts';
 import { chooseLanguage } from '../constants/languages.ts';
-import { isPostgres, mustReadMoment, readDate } from './column-values.ts';
+import { isPostgres, mustReadMoment, readDate, readFlag } from './column-values.ts';
 import { readClock } from './read-clock.ts';
 
-interface ActorRow extends Omit<Scope, 'ends_on'> {
+interface ActorRow extends Omit<Scope, 'ends_on' | 'stand_in'> {
 	language: string | null;
 	first_name: string | null;
 	last_name: string | null;
 	time_zone: string | null;
 	ends_on: unknown;
+	stand_in: unknown;
 	now: unknown;
 }
 
@@ -30,7 +31,7 @@ export async function findAsker(db: Knex, user: string, admin: boolean): Promise
 		.leftJoin(`${COLLECTIONS.colleges} as c`, 'c.id', 'a.college')
 		.where('u.id', user)
 		.select('u.language', 'u.first_name', 'u.last_name', 'c.time_zone', 's.assignment', 's.position', 's.college')
-		.select('s.building', 's.floor', 's.unit', 's.room', 's.department', 's.counsellor', 's.ends_on')
+		.select('s.building', 's.floor', 's.unit', 's.room', 's.department', 's.counsellor', 's.ends_on', 's.stand_in')
 		.select(isPostgres(db) ? db.raw('clock_timestamp() as now') : db.raw('null as now'));
 	const [first] = rows;
 	const now = isPostgres(db) && first ? mustReadMoment(first.now) : await readClock(db);
@@ -68,5 +69,6 @@ function toScope(row: ActorRow): Scope {
 		department,
 		counsellor,
 		ends_on: readDate(row.ends_on),
+		stand_in: readFlag(row.stand_in),
 	};
 }

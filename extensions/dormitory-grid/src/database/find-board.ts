@@ -22,6 +22,8 @@ export interface GridTonight {
 		firstReceivedAt: Date | null;
 		receivedAt: Date | null;
 		onBehalf: boolean;
+		standIn: boolean;
+		handedBack: { at: Date; reason: string } | null;
 		residents: number;
 		present: number | null;
 		lateReturn: number | null;
@@ -70,8 +72,11 @@ const TONIGHT_COLUMNS = [
 	'r.on_leave',
 	'r.responsible_name',
 	'r.responsible_phone',
+	'r.stand_in',
+	'r.handed_back_at',
+	'r.handed_back_reason',
 ] as const;
-const MOMENTS: readonly string[] = ['r.due_at', 'r.first_received_at', 'r.received_at'];
+const MOMENTS: readonly string[] = ['r.due_at', 'r.first_received_at', 'r.received_at', 'r.handed_back_at'];
 
 /**
  * Grids with their report of a night, in tree order. Retired grids are left out unless they have a report. One statement,
@@ -136,6 +141,9 @@ type Values = [
 	leave: number | null,
 	name: string | null,
 	phone: string | null,
+	standIn: unknown,
+	handedBackAt: number | null,
+	handedBackReason: string | null,
 ];
 
 function toGridTonight(values: Values): GridTonight {
@@ -164,6 +172,9 @@ function toGridTonight(values: Values): GridTonight {
 		onLeave,
 		responsibleName,
 		responsiblePhone,
+		standIn,
+		handedBackAt,
+		handedBackReason,
 	] = values;
 	const grid = {
 		id,
@@ -187,6 +198,8 @@ function toGridTonight(values: Values): GridTonight {
 			firstReceivedAt: readMoment(firstReceived),
 			receivedAt: readMoment(received),
 			onBehalf: readFlag(onBehalf),
+			standIn: readFlag(standIn),
+			handedBack: handedBackAt === null ? null : { at: mustReadMoment(handedBackAt), reason: handedBackReason ?? '' },
 			residents,
 			present,
 			lateReturn,

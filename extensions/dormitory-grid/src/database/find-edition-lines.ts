@@ -1,17 +1,27 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { EditionGapLine, EditionLine } from '../domain/edition.ts';
-import { readFlag, readMoment, readNumber } from './column-values.ts';
+import type { AbsenceState, EditionContent, EntryKind } from '../types/api.ts';
+import { type FollowupLine, findFollowups } from './absences.ts';
+import { mustReadMoment, readFlag, readJson, readMoment, readNumber } from './column-values.ts';
 
-/** The students named in the current submissions of a night, with their counsellors. */
-export async function findEditionLines(db: Knex, night: number): Promise<EditionLine[]> {
-	const rows = await db(`${COLLECTIONS.nightReports} as r`)
+/**
+ * The students named in the current submissions of a night as they stand now, with their counsellors; three questions
+ * whatever their number.
+ * @param counsellor limits them to his
+ */
+export async function findEditionLines(db: Knex, night: number, counsellor?: string): Promise<EditionLine[]> {
+	const followups = await findFollowups(db, night);
+	const leaves = await findLeavesOfNight(db, night);
+	const rows: LineRow[] = await db(`${COLLECTIONS.nightReports} as r`)
 		.join(`${COLLECTIONS.nightEntries} as e`, 'e.submission', 'r.submission')
 		.join(`${COLLECTIONS.students} as s`, 's.id', 'e.student')
 		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'e.room')
 		.leftJoin(`${COLLECTIONS.grids} as u`, 'u.id', 'e.unit')
+		.leftJoin(`${COLLECTIONS.nightAbsences} as a`, (on) => on.on('a.night', 'r.night').andOn('a.student', 'e.student'))
 		.where({ 'r.night': night, 'r.level': 3 })
 		.whereNotNull('e.counsellor')
+		.modify((query) => void (counsellor === undefined || query.where('e.counsellor', counsellor)))
 		.select(
 			'e.counsellor',
 			'e.department',
@@ -23,12 +33,78 @@ export async function findEditionLines(db: Knex, night: number): Promise<Edition
 			'm.number as room',
 			'u.code as unit',
 		)
-		.select('e.returned_at', 'e.reason', 'e.approved_leave');
-	return rows.map((row) => ({
-		...row,
-		returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
-		approved_leave: readFlag(row.approved_leave),
-	}));
+		.select('e.returned_at', 'e.reason', 'e.approved_leave', 'r.responsible_name', 'r.responsible_phone')
+		.select({ state: 'a.state', back_at: 'a.returned_at', handed_to: 'a.handed_to' });
+	return rows.map(({ responsible_name, responsible_phone, state, back_at, handed_to, ...row }) => {
+		const approved_leave = readFlag(row.approved_leave);
+		const own = followups.get(row.student) ?? [];
+		const contact = own.findLast(({ kind }) => kind === 'contacted' || kind === 'not_reached');
+		return {
+			...row,
+			returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
+			approved_leave,
+			leave: approved_leave ? (leaves.get(row.student) ?? null) : null,
+			...standing(row.kind, { state, backAt: readMoment(back_at), handedTo: handed_to }, own),
+			contacted: contact
+				? {
+						at: contact.at.toISOString(),
+						by: contact.by,
+						kind: contact.kind === 'contacted' ? 'contacted' : 'not_reached',
+					}
+				: null,
+			leader: { name: responsible_name, phone: responsible_phone },
+		};
+	});
+}
+
+interface LineRow extends Omit<
+	EditionLine,
+	'returned_at' | 'approved_leave' | 'leave' | 'state' | 'back_at' | 'contacted' | 'leader'
+> {
+	returned_at: unknown;
+	approved_leave: unknown;
+	responsible_name: string | null;
+	responsible_phone: string | null;
+	state: AbsenceState | 'corrected' | null;
+	back_at: unknown;
+}
+
+function standing(
+	kind: EntryKind,
+	absence: { state: AbsenceState | 'corrected' | null; backAt: Date | null; handedTo: string | null },
+	followups: readonly FollowupLine[],
+): Pick<EditionLine, 'state' | 'back_at' | 'handed_to'> {
+	switch (kind) {
+		case 'not_returned':
+			return {
+				state: absence.state === 'corrected' ? null : absence.state,
+				back_at: absence.backAt?.toISOString() ?? null,
+				handed_to: absence.handedTo,
+			};
+		case 'late_return': {
+			const back = followups.findLast((one) => one.kind === 'back');
+			return { state: back ? 'back' : null, back_at: back?.returnedAt?.toISOString() ?? null, handed_to: null };
+		}
+		case 'on_leave':
+			return { state: null, back_at: null, handed_to: null };
+	}
+}
+
+/** The approved leaves that cover the close of a night, by student; the longest where there are several. */
+async function findLeavesOfNight(db: Knex, night: number): Promise<Map<number, EditionLine['leave']>> {
+	const rows = await db(`${COLLECTIONS.leaves} as l`)
+		.join(`${COLLECTIONS.nights} as n`, 'n.college', 'l.college')
+		.join(`${COLLECTIONS.nightResidents} as f`, (on) => on.on('f.night', 'n.id').andOn('f.student', 'l.student'))
+		.where({ 'n.id': night, 'l.state': 'approved' })
+		.whereRaw('l.starts_at <= n.closes_at and l.ends_at > n.closes_at')
+		.orderBy(['l.ends_at', 'l.id'])
+		.select('l.student', 'l.starts_at', 'l.ends_at', 'l.reason');
+	return new Map(
+		rows.map(({ student, starts_at, ends_at, reason }) => [
+			student,
+			{ from: mustReadMoment(starts_at).toISOString(), to: mustReadMoment(ends_at).toISOString(), reason },
+		]),
+	);
 }
 
 /** The silent units of a night, once a counsellor who has students there. */
@@ -50,18 +126,25 @@ export interface LastEdition {
 	department: number | null;
 	number: number;
 	hash: string;
+	content: EditionContent;
 }
 
 /** The newest edition of each counsellor for a night. */
 export async function findLastEditions(db: Knex, night: number): Promise<LastEdition[]> {
-	return await db(`${COLLECTIONS.nightEditions} as e`)
+	const rows = await db(`${COLLECTIONS.nightEditions} as e`)
 		.where({ night })
 		.whereNotExists(
 			db(`${COLLECTIONS.nightEditions} as later`).whereRaw(
 				'later.night = e.night and later.counsellor = e.counsellor and later.number > e.number',
 			),
 		)
-		.select('counsellor', 'department', 'number', 'hash');
+		.select('counsellor', 'department', 'number', 'hash', 'content');
+	return rows.map((row) => ({ ...row, content: readContent(row.content) }));
+}
+
+/** Content as it is stored, written by this code alone. */
+export function readContent(value: unknown): EditionContent {
+	return { students: [], gaps: [], ...(readJson(value) as Partial<EditionContent> | null) };
 }
 
 /** Languages of the people a message goes to. */

@@ -38,6 +38,7 @@ export interface SubmissionRow {
 	reporter: { first: string | null; last: string | null };
 	reported_as: Position | null;
 	on_behalf: boolean;
+	stand_in: boolean;
 	reason: string | null;
 	note: string | null;
 	entries: {
@@ -67,6 +68,7 @@ export async function findCurrentSubmissions(
 			's.received_state',
 			's.reported_as',
 			's.on_behalf',
+			's.stand_in',
 			's.reason',
 			's.note',
 		)
@@ -81,6 +83,7 @@ export async function findCurrentSubmissions(
 		...row,
 		received_at: mustReadMoment(row.received_at),
 		on_behalf: readFlag(row.on_behalf),
+		stand_in: readFlag(row.stand_in),
 		reporter: { first: first_name, last: last_name },
 		entries: entries
 			.filter((entry) => entry.submission === row.id)

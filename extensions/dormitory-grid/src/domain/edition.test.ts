@@ -15,6 +15,12 @@ const line = (change: Partial<EditionLine>): EditionLine => ({
 	reason: null,
 	phone: null,
 	approved_leave: false,
+	leave: null,
+	state: 'open',
+	back_at: null,
+	handed_to: null,
+	contacted: null,
+	leader: { name: null, phone: null },
 	...change,
 });
 const gap = (change: Partial<EditionGapLine>): EditionGapLine => ({

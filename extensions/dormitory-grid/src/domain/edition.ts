@@ -1,4 +1,4 @@
-import type { EditionContent, EditionGap, EditionStudent } from '../types/api.ts';
+import type { EditionChanges, EditionContent, EditionGap, EditionStudent } from '../types/api.ts';
 
 /** A counsellor's list (DOMAIN.md 3): his own students who are not in, wherever they sleep, and the silent units that could hide one. */
 
@@ -36,6 +36,59 @@ export function draftEditions(lines: readonly EditionLine[], gaps: readonly Edit
 		else list.push(gap);
 	}
 	return [...drafts.values()].toSorted((a, b) => compareText(a.counsellor, b.counsellor));
+}
+
+/**
+ * What a counsellor has to be told again: names, kinds and how each stands. A telephone, a leader's name or a further
+ * attempt to reach somebody is no news by itself.
+ */
+export function tellingPart({ students, gaps }: EditionContent): string {
+	return JSON.stringify([students.map(tellingOf), gaps.map((gap) => [gap.grid, gap.students])]);
+}
+
+function tellingOf(student: EditionStudent): unknown[] {
+	const { kind, returned_at, reason, approved_leave, state, back_at, handed_to } = student;
+	// An edition from before absences were kept has no state: nothing is what it says.
+	return [
+		student.student,
+		kind,
+		returned_at,
+		reason,
+		approved_leave,
+		state ?? null,
+		back_at ?? null,
+		handed_to ?? null,
+	];
+}
+
+/** What an edition says that the one before did not. */
+export function editionChanges(before: EditionContent, after: EditionContent): EditionChanges {
+	const changes: EditionChanges = {
+		came: [],
+		back: [],
+		handed_over: [],
+		corrected: [],
+		gaps_closed: [],
+		gaps_opened: [],
+	};
+	const known = new Map(before.students.map((student) => [student.student, student]));
+	const named = new Set(after.students.map((student) => student.student));
+	for (const student of after.students) {
+		const earlier = known.get(student.student);
+		if (!earlier) changes.came.push(student);
+		else if (JSON.stringify(tellingOf(earlier)) === JSON.stringify(tellingOf(student))) continue;
+		else if (student.state === 'back' && earlier.state !== 'back') changes.back.push(student);
+		else if (student.state === 'handed_over' && earlier.state !== 'handed_over') changes.handed_over.push(student);
+		else if (student.state === 'open' && earlier.state !== 'open') changes.came.push(student);
+		else changes.corrected.push({ before: earlier, after: student });
+	}
+	for (const student of before.students)
+		if (!named.has(student.student)) changes.corrected.push({ before: student, after: null });
+	const gapsBefore = new Set(before.gaps.map((gap) => gap.grid));
+	const gapsAfter = new Set(after.gaps.map((gap) => gap.grid));
+	changes.gaps_closed = before.gaps.filter((gap) => !gapsAfter.has(gap.grid));
+	changes.gaps_opened = after.gaps.filter((gap) => !gapsBefore.has(gap.grid));
+	return changes;
 }
 
 const KIND_ORDER = { not_returned: 0, late_return: 1, on_leave: 2 } as const;

@@ -13,6 +13,7 @@ const none = {
 	department: null,
 	counsellor: null,
 	ends_on: null,
+	stand_in: false,
 };
 const actor = (...scopes: Partial<Scope>[]): Actor => ({
 	user: 'u',
@@ -46,7 +47,14 @@ describe('authorityOver', () => {
 
 	it('takes the nearest of several posts', () => {
 		const both = actor({ position: 'building_head', building: 3 }, { unit: 321 });
-		expect(authorityOver(both, unit)).toEqual({ kind: 'own', position: 'unit_leader' });
+		expect(authorityOver(both, unit)).toEqual({ kind: 'own', position: 'unit_leader', standIn: false });
+	});
+
+	it('says who stands in, and lets the holder be the holder', () => {
+		const standIn = actor({ unit: 321, stand_in: true });
+		expect(authorityOver(standIn, unit)).toEqual({ kind: 'own', position: 'unit_leader', standIn: true });
+		const both = actor({ unit: 321, stand_in: true }, { unit: 321 });
+		expect(authorityOver(both, unit)).toMatchObject({ standIn: false });
 	});
 });
 

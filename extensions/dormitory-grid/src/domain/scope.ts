@@ -14,6 +14,8 @@ export interface Scope {
 	department: number | null;
 	counsellor: string | null;
 	ends_on: string | null;
+	/** Stands in for the post: the same access, said visibly. */
+	stand_in: boolean;
 }
 
 export interface Actor {
@@ -34,7 +36,7 @@ export interface GridPlace {
 	floor: number | null;
 }
 
-export type Authority = { kind: 'none' } | { kind: 'own' | 'above'; position: Position };
+export type Authority = { kind: 'none' } | { kind: 'own' | 'above'; position: Position; standIn: boolean };
 
 /** Whether a person may report for a grid: its own staff, or whoever stands above it, visibly (DESIGN.md 5). */
 export function authorityOver(actor: Actor, grid: GridPlace): Authority {
@@ -47,11 +49,14 @@ export function authorityOver(actor: Actor, grid: GridPlace): Authority {
 		[0, (scope) => scope.position === 'working_group' && scope.college === grid.college],
 	];
 	for (const [level, test] of holds) {
-		const scope = actor.scopes.find(test);
-		if (scope) return { kind: level === grid.level ? 'own' : 'above', position: scope.position };
+		const held = actor.scopes.filter(test);
+		// Who holds the post himself does not stand in for it.
+		const scope = held.find((one) => !one.stand_in) ?? held[0];
+		if (scope)
+			return { kind: level === grid.level ? 'own' : 'above', position: scope.position, standIn: scope.stand_in };
 	}
 	// An administrator of the installation acts as the working group does.
-	return actor.admin ? { kind: 'above', position: 'working_group' } : { kind: 'none' };
+	return actor.admin ? { kind: 'above', position: 'working_group', standIn: false } : { kind: 'none' };
 }
 
 /** Whether a person belongs to a college's working group, or administers the installation. */

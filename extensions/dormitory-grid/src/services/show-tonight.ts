@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { personName } from '../database/find-actor.ts';
 import { findGridsTonight, type GridTonight } from '../database/find-board.ts';
+import { findAbsencesOfUnits } from '../database/absences.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import {
 	findCurrentSubmissions,
@@ -44,7 +45,12 @@ export async function showTonight(db: Knex, actor: Actor, now: Date): Promise<To
 			language: actor.language,
 			positions: actor.scopes.map((scope) => {
 				const grid = scope.unit ?? scope.floor ?? scope.building;
-				return { position: scope.position, grid, code: grid === null ? null : (codes.get(grid) ?? null) };
+				return {
+					position: scope.position,
+					grid,
+					code: grid === null ? null : (codes.get(grid) ?? null),
+					stand_in: scope.stand_in,
+				};
 			}),
 		},
 		night,
@@ -72,12 +78,20 @@ async function showUnits(db: Knex, night: number, units: readonly number[]): Pro
 	if (units.length === 0) return [];
 	const residents = await findResidentsOfUnits(db, night, units);
 	const submissions = await findCurrentSubmissions(db, night, units);
+	const absences = await findAbsencesOfUnits(db, night, units);
 	return units.map((unit) => {
 		const submission = submissions.find((row) => row.grid === unit);
 		return {
 			grid: unit,
 			rooms: toRooms(residents.filter((resident) => resident.unit === unit)),
 			submission: submission ? toSubmission(submission) : null,
+			absences: absences
+				.filter((absence) => absence.unit === unit)
+				.map(({ unit: _, since, back_at, ...absence }) => ({
+					...absence,
+					since: since.toISOString(),
+					back_at: back_at?.toISOString() ?? null,
+				})),
 		};
 	});
 }
@@ -106,6 +120,8 @@ function toTonightGrid(grid: GridTonight, all: readonly GridTonight[], night: Ni
 			units_expected: grid.level === 3 ? null : expected.length,
 			units_silent: grid.level === 3 ? null : silent.length,
 			on_behalf: report.onBehalf,
+			stand_in: report.standIn,
+			handed_back: report.handedBack && { at: report.handedBack.at.toISOString(), reason: report.handedBack.reason },
 		},
 		responsible: { name: report?.responsibleName ?? null, phone: report?.responsiblePhone ?? null },
 	};
@@ -134,6 +150,7 @@ function toSubmission(row: SubmissionRow): TonightSubmission {
 		reporter: personName(row.reporter.last, row.reporter.first) || null,
 		reported_as: row.reported_as,
 		on_behalf: row.on_behalf,
+		stand_in: row.stand_in,
 		reason: row.reason,
 		note: row.note,
 		entries: row.entries.map((entry) => ({ ...entry, returned_at: entry.returned_at?.toISOString() ?? null })),

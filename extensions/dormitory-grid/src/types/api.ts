@@ -4,6 +4,11 @@ import type { Position } from '../constants/positions.ts';
 /** State of one grid's report (DESIGN.md 5). Grids that owe none have no report: see {@link GridSilence}. */
 export type ReportState = 'due' | 'on_time' | 'late' | 'missing';
 export type EntryKind = 'late_return' | 'not_returned' | 'on_leave';
+/** What is done about an absent student (night_followups): the last two settle him. */
+export type FollowupKind = 'contacted' | 'not_reached' | 'back' | 'handed_over';
+/** Where an absent student stands: nobody knows yet, back, or in somebody's hands. */
+export type AbsenceState = 'open' | 'back' | 'handed_over';
+export type EmergencyKind = 'injury' | 'fire' | 'conflict' | 'missing' | 'other';
 export type NightKind = 'regular' | 'rehearsal';
 export type NightState = 'planned' | 'open' | 'closed';
 
@@ -76,9 +81,20 @@ export interface TonightSubmission {
 	reporter: string | null;
 	reported_as: Position | null;
 	on_behalf: boolean;
+	/** Sent by somebody who stands in for the post. */
+	stand_in: boolean;
 	reason: string | null;
 	note: string | null;
 	entries: TonightEntry[];
+}
+
+/** A student of a unit who was reported not returned, as he stands now; or reported late, once his return is noted. */
+export interface UnitAbsence {
+	student: number;
+	state: AbsenceState;
+	since: string;
+	back_at: string | null;
+	handed_to: string | null;
 }
 
 /** One grid of tonight: the asker's own, or one below it. `silence` is set when it owes no report, and `report` is then null. */
@@ -100,6 +116,10 @@ export interface TonightGrid {
 		units_expected: number | null;
 		units_silent: number | null;
 		on_behalf: boolean;
+		/** The current submission came from somebody who stands in for the post. */
+		stand_in: boolean;
+		/** The report was handed back by whoever stands above, and no new one has come since. */
+		handed_back: { at: string; reason: string } | null;
 	} | null;
 	/** Who to call (frozen at opening). */
 	responsible: { name: string | null; phone: string | null };
@@ -114,7 +134,7 @@ export interface TonightAnswer {
 		id: string;
 		name: string;
 		language: Language;
-		positions: { position: Position; grid: number | null; code: string | null }[];
+		positions: { position: Position; grid: number | null; code: string | null; stand_in: boolean }[];
 	};
 	/** The open night that concerns the asker (a regular one before a rehearsal), else the last closed one that still takes late reports. */
 	night: NightHead | null;
@@ -133,6 +153,8 @@ export interface TonightUnit {
 	grid: number;
 	rooms: TonightRoom[];
 	submission: TonightSubmission | null;
+	/** Only not-returned students of the current submission, and late ones whose return has been noted. */
+	absences: UnitAbsence[];
 }
 
 /**
@@ -151,6 +173,46 @@ export interface SubmissionInput {
 	note?: string | null;
 	seen_at?: string | null;
 	sent_at?: string | null;
+}
+
+/**
+ * POST /items/night_followups — by the student's unit, floor or building, his counsellor or the working group, before and
+ * after the close. `back` and `handed_over` want a student who is reported not returned or (`back`) late: else
+ * GRID_NOT_ABSENT. The same `client_key` again is GRID_ALREADY_RECEIVED.
+ */
+export interface FollowupInput {
+	client_key?: string | null;
+	night: number;
+	student: number;
+	kind: FollowupKind;
+	/** With `back`; now where it is left out. */
+	returned_at?: string | null;
+	/** Required with `handed_over`: to whom. */
+	handed_to?: string | null;
+	note?: string | null;
+}
+
+/** POST /items/night_handbacks — a floor, building or the working group asks a unit to look again; GRID_NOTHING_TO_HAND_BACK where it has not reported or was handed back already. */
+export interface HandbackInput {
+	client_key: string;
+	night: number;
+	grid: number;
+	reason: string;
+}
+
+/** POST /items/emergencies — tells every level of the grid, the counsellors of the students named (or of the room's) and the working group at once. */
+export interface EmergencyInput {
+	client_key: string;
+	grid: number;
+	room?: number | null;
+	kind: EmergencyKind;
+	note?: string | null;
+	students?: number[] | null;
+}
+
+/** POST /items/edition_openings — the counsellor has opened his edition; a second time is GRID_ALREADY_RECEIVED and harmless. */
+export interface EditionOpeningInput {
+	edition: number;
 }
 
 /** One node of the picture. Children follow in code order; units carry no children. */
@@ -210,6 +272,16 @@ export interface EditionStudent {
 	reason: string | null;
 	phone: string | null;
 	approved_leave: boolean;
+	/** The approved leave, where he is on one. */
+	leave: { from: string; to: string; reason: string | null } | null;
+	/** Of a not-returned student; of a late one only `back`, once it is noted; else `null`. */
+	state: AbsenceState | null;
+	back_at: string | null;
+	handed_to: string | null;
+	/** The last attempt to reach him when the edition was made. A further one makes no new edition: what holds now is read live. */
+	contacted: { at: string; by: string; kind: 'contacted' | 'not_reached' } | null;
+	/** Who answers for his unit (frozen at opening). */
+	leader: { name: string | null; phone: string | null };
 }
 
 /** A silent unit that could hide one of the counsellor's students. */
@@ -225,4 +297,16 @@ export interface EditionGap {
 export interface EditionContent {
 	students: EditionStudent[];
 	gaps: EditionGap[];
+}
+
+/** What a later edition says that the one before did not (domain/edition.ts editionChanges). */
+export interface EditionChanges {
+	/** Named now and not before, or open again. */
+	came: EditionStudent[];
+	back: EditionStudent[];
+	handed_over: EditionStudent[];
+	/** Named otherwise than before, or (`after` is null) not any more. */
+	corrected: { before: EditionStudent; after: EditionStudent | null }[];
+	gaps_closed: EditionGap[];
+	gaps_opened: EditionGap[];
 }

@@ -23,6 +23,8 @@ function grid(code: string, state: ReportState | null): TonightGrid {
 			units_expected: null,
 			units_silent: null,
 			on_behalf: false,
+			stand_in: false,
+			handed_back: null,
 		},
 		responsible: { name: null, phone: null },
 	};

@@ -49,6 +49,8 @@ describe('findReasonNeeded', () => {
 		units_expected: null,
 		units_silent: null,
 		on_behalf: false,
+		stand_in: false,
+		handed_back: null,
 	};
 	const reported = { ...due, state: 'on_time' as const, first_received_at: '2026-11-23T14:26:00Z' };
 

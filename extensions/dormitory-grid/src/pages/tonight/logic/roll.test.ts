@@ -123,6 +123,7 @@ test('a correction starts from what was sent', () => {
 		reporter: '李四',
 		reported_as: 'unit_leader',
 		on_behalf: false,
+		stand_in: false,
 		reason: null,
 		note: null,
 		entries: [{ student: 2, kind: 'late_return', returned_at: '2026-11-23T14:50:00Z', reason: '实验' }],

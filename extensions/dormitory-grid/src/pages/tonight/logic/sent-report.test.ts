@@ -20,6 +20,7 @@ const submission: TonightSubmission = {
 	reporter: '李四',
 	reported_as: 'floor_head',
 	on_behalf: true,
+	stand_in: false,
 	reason: '更正',
 	note: null,
 	entries: [{ student: 2, kind: 'not_returned', returned_at: null, reason: null }],

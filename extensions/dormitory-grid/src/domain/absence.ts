@@ -1,0 +1,64 @@
+import type { AbsenceState, EntryKind, FollowupKind } from '../types/api.ts';
+
+/** Rules of absences (DESIGN.md 5): what a unit's report opens and takes back, what a follow-up settles. Pure. */
+
+export interface KnownAbsence {
+	id: number;
+	student: number;
+	state: AbsenceState | 'corrected';
+}
+
+export interface AbsenceMoves {
+	/** Students who are absent for the first time tonight. */
+	opened: number[];
+	/** Absences that a correction had taken back and a later report names again. */
+	reopened: number[];
+	/** Absences whose student is not among the not returned any more. */
+	corrected: number[];
+}
+
+/**
+ * What a unit's report does to its absences. One that a follow-up has settled stays settled while reports go on naming
+ * its student: they repeat what was seen on the round.
+ */
+export function moveAbsences(known: readonly KnownAbsence[], notReturned: readonly number[]): AbsenceMoves {
+	const named = new Set(notReturned);
+	const byStudent = new Map(known.map((absence) => [absence.student, absence]));
+	return {
+		opened: notReturned.filter((student) => !byStudent.has(student)),
+		reopened: known.filter(({ student, state }) => named.has(student) && state === 'corrected').map(({ id }) => id),
+		corrected: known.filter(({ student, state }) => !named.has(student) && state !== 'corrected').map(({ id }) => id),
+	};
+}
+
+/** Where a student of the frozen list stands when a follow-up arrives. */
+export interface Standing {
+	/** In the current report of his unit; `null`: not named there. */
+	entry: EntryKind | null;
+	/** Of a not-returned student. */
+	absence: AbsenceState | null;
+	/** A late student whose return has been noted already. */
+	backAt: Date | null;
+}
+
+export type FollowupVerdict =
+	| { kind: 'noted' }
+	| { kind: 'settles'; state: 'back' | 'handed_over' }
+	| { kind: 'not_absent' };
+
+/** Contacts may be noted of anybody on the list; only who is missed can come back, and only who is not in can be handed over. */
+export function judgeFollowup(standing: Standing, kind: FollowupKind): FollowupVerdict {
+	switch (kind) {
+		case 'contacted':
+		case 'not_reached':
+			return { kind: 'noted' };
+		case 'back':
+			if (standing.entry === 'late_return')
+				return standing.backAt === null ? { kind: 'noted' } : { kind: 'not_absent' };
+			return standing.absence === 'open' || standing.absence === 'handed_over'
+				? { kind: 'settles', state: 'back' }
+				: { kind: 'not_absent' };
+		case 'handed_over':
+			return standing.absence === 'open' ? { kind: 'settles', state: 'handed_over' } : { kind: 'not_absent' };
+	}
+}
