@@ -27,3 +27,4 @@ export const GridStateOnlyError = gridError('GRID_STATE_ONLY', 403);
 export const GridPostTakenError = gridError('GRID_POST_TAKEN', 409);
 export const GridTooManyError = gridError('GRID_TOO_MANY', 429);
 export const GridStructureError = gridError('GRID_STRUCTURE', 400);
+export const GridSheetError = gridError('GRID_SHEET', 400);

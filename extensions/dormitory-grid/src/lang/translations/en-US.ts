@@ -29,6 +29,15 @@ export const enUS: Texts = {
 	'errors.GRID_POST_TAKEN':
 		'This post on this grid is filled from {from} to {until} ({holders} holding it). End the present assignment first.',
 	'errors.GRID_STRUCTURE': 'The structure does not fit and nothing was stored: {issue}',
+	'errors.GRID_SHEET.not_xlsx':
+		'This is not a workbook that can be read. Save it again as “Excel workbook (.xlsx)” or as .csv.',
+	'errors.GRID_SHEET.old_format':
+		'An .xls of before 2007 or a workbook with a password cannot be read. Save it as .xlsx without a password.',
+	'errors.GRID_SHEET.unreadable': 'This file is neither an .xlsx nor a .csv text.',
+	'errors.GRID_SHEET.empty': 'There are no rows in this file.',
+	'errors.GRID_SHEET.too_large': 'This file is too large. Split it and send the parts.',
+	'errors.GRID_SHEET.too_many_rows': 'There are more than {rows} rows in this file. Split it and send the parts.',
+	'errors.GRID_SHEET.too_many_columns': 'There are more than 100 columns in this file. Keep those that are asked for.',
 	'structure.no_parent': 'a grid of level 2 or 3 needs a parent',
 	'structure.too_deep': 'nothing can stand below a unit (level 3)',
 	'structure.code': 'the code is the parent’s code, a hyphen and a number, such as {example}',
