@@ -5,15 +5,21 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium as playwright, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Language } from '../../extensions/dormitory-grid/src/constants/languages.ts';
-import { pagesEnUS } from '../../extensions/dormitory-grid/src/lang/pages/en-US.ts';
-import { pagesZhCN } from '../../extensions/dormitory-grid/src/lang/pages/zh-CN.ts';
+import { sharedEnUS } from '../../extensions/dormitory-grid/src/lang/pages/shared/en-US.ts';
+import { sharedZhCN } from '../../extensions/dormitory-grid/src/lang/pages/shared/zh-CN.ts';
+import { tonightEnUS } from '../../extensions/dormitory-grid/src/lang/pages/tonight/en-US.ts';
+import { tonightZhCN } from '../../extensions/dormitory-grid/src/lang/pages/tonight/zh-CN.ts';
 import { at } from '../setup/paths.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
 export type Viewport = typeof PHONE;
 
-export const TEXTS = { 'zh-CN': pagesZhCN, 'en-US': pagesEnUS };
+/** What the leaders' page says. */
+export const TEXTS = {
+	'zh-CN': { ...sharedZhCN, ...tonightZhCN },
+	'en-US': { ...sharedEnUS, ...tonightEnUS },
+};
 
 /** Screens of the last run, for looking at. */
 const SCREENS = at('.cache', 'test', 'screens');

@@ -37,7 +37,7 @@ test('an answer that is lost: sent again under the same key, stored once, shown 
 	await send.click();
 	await page.getByText(say['send.offline']).waitFor();
 	await expectUsable(page, 'tonight-waiting');
-	await page.getByRole('button', { name: say['send.retry_now'] }).click();
+	await page.getByRole('button', { name: say['app.retry'] }).click();
 	await sent.waitFor();
 	expect(await page.getByText(say['sent.before']).isVisible()).toBe(true);
 	expect(await readSubmissions(evening, unit.id)).toHaveLength(1);

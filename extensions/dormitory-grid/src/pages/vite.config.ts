@@ -20,7 +20,6 @@ export default defineConfig({
 		target: ['es2020', 'chrome87', 'safari15.4', 'firefox98'],
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
-		cssCodeSplit: false,
 		rollupOptions: {
 			input: { tonight: resolve(here, 'tonight.html'), studio: resolve(here, 'studio.ts') },
 		},

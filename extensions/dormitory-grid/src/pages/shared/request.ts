@@ -6,7 +6,8 @@ export interface ApiError {
 }
 
 export type Reply =
-	| { kind: 'ok'; status: number; body: unknown; sentAt: number; receivedAt: number }
+	/** Status 304 and no body: what `etag` named still holds. */
+	| { kind: 'ok'; status: number; body: unknown; sentAt: number; receivedAt: number; etag: string | null }
 	| { kind: 'refused'; status: number; error: ApiError; retryAfter: number | null }
 	| { kind: 'unreachable'; why: 'offline' | 'timeout' };
 
@@ -15,6 +16,8 @@ export interface RequestOptions {
 	body?: unknown;
 	/** Milliseconds. */
 	timeout?: number;
+	/** Of the answer that is known already. */
+	etag?: string | null;
 }
 
 /** Two levels up from /grid/tonight: right as well where a proxy serves Directus below a path. */
@@ -23,7 +26,7 @@ const root = () => new URL('../', document.baseURI);
 /** Asks our own server under the session cookie. Never throws: whatever happens is one of the three kinds. */
 export async function request(
 	path: string,
-	{ method = 'GET', body, timeout = 15_000 }: RequestOptions = {},
+	{ method = 'GET', body, timeout = 15_000, etag = null }: RequestOptions = {},
 ): Promise<Reply> {
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), timeout);
@@ -33,15 +36,19 @@ export async function request(
 			method,
 			cache: 'no-store',
 			credentials: 'same-origin',
-			headers:
-				body === undefined
-					? { Accept: 'application/json' }
-					: { Accept: 'application/json', 'Content-Type': 'application/json' },
+			headers: {
+				Accept: 'application/json',
+				...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+				...(etag === null ? {} : { 'If-None-Match': etag }),
+			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			signal: abort.signal,
 		});
 		const content = readJson(await response.text());
-		if (response.ok) return { kind: 'ok', status: response.status, body: content, sentAt, receivedAt: Date.now() };
+		if (response.ok || response.status === 304) {
+			const known = { status: response.status, body: content, etag: response.headers.get('ETag') };
+			return { kind: 'ok', ...known, sentAt, receivedAt: Date.now() };
+		}
 		return {
 			kind: 'refused',
 			status: response.status,

@@ -3,7 +3,7 @@ import type { NightHead, TonightGrid } from '../../../types/api.ts';
 import { hasReported } from '../logic/boards.ts';
 import { findReasonNeeded } from '../logic/countdown.ts';
 import { buildSignOn } from '../logic/roll.ts';
-import { useClock } from './use-clock.ts';
+import { useClock } from '../../shared/use-clock.ts';
 import { useDraft } from './use-draft.ts';
 import { useSender } from './use-sender.ts';
 

@@ -13,7 +13,7 @@ import {
 	type Ticks,
 	viewUnit,
 } from '../logic/roll.ts';
-import { useClock } from './use-clock.ts';
+import { useClock } from '../../shared/use-clock.ts';
 import { useDraft } from './use-draft.ts';
 import { useSender } from './use-sender.ts';
 

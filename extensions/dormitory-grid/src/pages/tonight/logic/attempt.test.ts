@@ -27,7 +27,7 @@ describe('judgeReply', () => {
 
 	test('stored', () => {
 		const body = { data: { id: 'abc', received_at: '2026-11-23T14:26:00.000Z' } };
-		expect(judgeReply({ kind: 'ok', status: 200, body, sentAt: 0, receivedAt: 1 })).toEqual({
+		expect(judgeReply({ kind: 'ok', status: 200, body, sentAt: 0, receivedAt: 1, etag: null })).toEqual({
 			kind: 'received',
 			id: 'abc',
 			receivedAt: '2026-11-23T14:26:00.000Z',
@@ -36,7 +36,7 @@ describe('judgeReply', () => {
 	});
 
 	test('stored, without a body', () => {
-		const reply = judgeReply({ kind: 'ok', status: 204, body: null, sentAt: 0, receivedAt: 1 });
+		const reply = judgeReply({ kind: 'ok', status: 204, body: null, sentAt: 0, receivedAt: 1, etag: null });
 		expect(reply).toEqual({ kind: 'received', id: null, receivedAt: null, before: false });
 	});
 

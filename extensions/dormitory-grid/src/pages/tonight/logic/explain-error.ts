@@ -1,6 +1,6 @@
 import type { TonightRoom } from '../../../types/api.ts';
 import { clockText } from '../../../domain/clock-text.ts';
-import type { Say } from '../../shared/language.ts';
+import type { TonightSay } from '../texts.ts';
 import { type ApiError, isRecord } from '../../shared/request.ts';
 
 /** An error in the reader's words, beside the place where it can be mended. */
@@ -17,7 +17,7 @@ export interface Explanation {
 }
 
 export interface ExplainContext {
-	say: Say;
+	say: TonightSay;
 	timeZone: string;
 	rooms: readonly TonightRoom[];
 }

@@ -1,6 +1,6 @@
 import { readonly, ref } from 'vue';
-import { readStored, writeStored } from '../../shared/storage.ts';
-import { isRecord, type Reply, request } from '../../shared/request.ts';
+import { readStored, writeStored } from './storage.ts';
+import { isRecord, type Reply, request } from './request.ts';
 
 const EXPIRY = 'grid.session';
 

@@ -1,5 +1,5 @@
 import { inject, type InjectionKey, onScopeDispose, provide, type Ref, ref, shallowRef } from 'vue';
-import { clockOffset } from '../logic/countdown.ts';
+import { clockOffset } from './clock-offset.ts';
 
 export interface Clock {
 	/** The server's time in milliseconds, moving every second. */

@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { sharedEnUS } from './shared/en-US.ts';
+import { sharedZhCN } from './shared/zh-CN.ts';
+import { tonightEnUS } from './tonight/en-US.ts';
+import { tonightZhCN } from './tonight/zh-CN.ts';
+
+const PAGES: Readonly<Record<string, readonly [Readonly<Record<string, string>>, Readonly<Record<string, string>>]>> = {
+	shared: [sharedZhCN, sharedEnUS],
+	tonight: [tonightZhCN, tonightEnUS],
+};
+const names = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+
+describe.each(Object.entries(PAGES))('texts of %s', (page, [chinese, english]) => {
+	test('both languages fill in the same names', () => {
+		for (const [key, text] of Object.entries(chinese)) {
+			expect([key, names(english[key] ?? '')]).toEqual([key, names(text)]);
+		}
+	});
+
+	test('a page says nothing that the shared texts say', () => {
+		const twice = page === 'shared' ? [] : Object.keys(chinese).filter((key) => key in sharedZhCN);
+		expect(twice).toEqual([]);
+	});
+});
