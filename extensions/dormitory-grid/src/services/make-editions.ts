@@ -8,6 +8,7 @@ import type { PendingNight } from '../database/find-due-nights.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { say } from '../lang/say.ts';
 import { failpoint } from './failpoint.ts';
+import { type Message, notify } from './notify.ts';
 
 interface Edition extends EditionDraft {
 	number: number;
@@ -81,45 +82,20 @@ async function tell(trx: Knex, night: PendingNight, editions: Edition[], now: Da
 		trx,
 		editions.map((edition) => edition.counsellor),
 	);
-	const messages = editions.map((edition) => {
+	const messages = editions.map((edition): Message => {
 		const language = chooseLanguage(languages.get(edition.counsellor));
 		return {
 			key: `edition:${night.id}:${edition.counsellor}:${edition.number}`,
 			college: night.college,
 			night: night.id,
 			kind: 'edition',
-			channel: 'notification',
 			recipient: edition.counsellor,
 			subject: subjectOf(language, night, edition),
 			message: messageOf(language, edition),
-			created_at: now,
-			sent_at: now,
+			mail: true,
 		};
 	});
-	const columns = {
-		key: 'text',
-		college: 'integer',
-		night: 'integer',
-		kind: 'text',
-		channel: 'text',
-		recipient: 'uuid',
-		subject: 'text',
-		message: 'text',
-		created_at: 'timestamptz',
-		sent_at: 'timestamptz',
-	} as const;
-	const sent = new Set(await insertRows(trx, COLLECTIONS.outbox, columns, messages, 'key'));
-	const notifications = messages
-		.filter((message) => sent.has(message.key))
-		.map(({ recipient, subject, message }) => ({ recipient, subject, message, status: 'inbox', timestamp: now }));
-	const inbox = {
-		recipient: 'uuid',
-		subject: 'text',
-		message: 'text',
-		status: 'text',
-		timestamp: 'timestamptz',
-	} as const;
-	await insertRows(trx, 'directus_notifications', inbox, notifications, 'id');
+	await notify(trx, { now, messages });
 }
 
 function subjectOf(language: Language, night: PendingNight, { names, gaps, number }: Edition): string {

@@ -1,5 +1,6 @@
 import type { Language } from '../constants/languages.ts';
 import type { Position } from '../constants/positions.ts';
+import type { OutboxRow } from './schema.ts';
 
 /** State of one grid's report (DESIGN.md 5). Grids that owe none have no report: see {@link GridSilence}. */
 export type ReportState = 'due' | 'on_time' | 'late' | 'missing';
@@ -11,6 +12,9 @@ export type AbsenceState = 'open' | 'back' | 'handed_over';
 export type EmergencyKind = 'injury' | 'fire' | 'conflict' | 'missing' | 'other';
 export type NightKind = 'regular' | 'rehearsal';
 export type NightState = 'planned' | 'open' | 'closed';
+export type OutboxKind = OutboxRow['kind'];
+export type OutboxChannel = OutboxRow['channel'];
+export type OutboxState = OutboxRow['state'];
 
 /** Why a grid owes no report: not in service that night, or nobody lives there (FIELD.md, false alarms). */
 export type GridSilence = 'not_in_service' | 'empty' | 'outside_rehearsal';
