@@ -40,7 +40,7 @@ const BEFORE_NAME =
 export function normalise(text: string): string {
 	return text
 		.normalize('NFKC')
-		.replace(/[\u200B-\u200D\u2060\uFEFF\uFE0E\uFE0F]/g, '')
+		.replace(/\u200B|\u200C|\u200D|\u2060|\uFEFF|\uFE0E|\uFE0F/g, '')
 		.replace(/[•・‧∙⋅]/g, '·')
 		.replace(/[‐‑‒–—―−─]+|-{2,}/g, '-')
 		.replace(/[【[〔〖{<《「]/g, '(')
