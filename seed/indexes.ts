@@ -25,6 +25,12 @@ const UNIQUE: Index[] = [
 	{ table: C.nightSubmissions, columns: ['reporter', 'client_key'], unique: true },
 	{ table: C.nightSubmissions, columns: ['night', 'grid', 'number'], unique: true },
 	{ table: C.nightEditions, columns: ['night', 'counsellor', 'number'], unique: true },
+	{ table: C.nightAbsences, columns: ['night', 'student'], unique: true },
+	{ table: C.nightLadderSteps, columns: ['absence', 'number'], unique: true },
+	{ table: C.nightFollowups, columns: ['recorded_by', 'client_key'], unique: true, where: 'client_key is not null' },
+	{ table: C.nightHandbacks, columns: ['handed_by', 'client_key'], unique: true },
+	{ table: C.emergencies, columns: ['reported_by', 'client_key'], unique: true },
+	{ table: C.editionOpenings, columns: ['edition', 'opened_by'], unique: true },
 ];
 
 /** What a night asks for, night first; and the scope columns that permission rules compare (DESIGN.md 2.7). */
@@ -35,6 +41,8 @@ const PLAIN: Index[] = [
 	{ table: C.nightResidents, columns: ['night', 'unit'] },
 	{ table: C.nightResidents, columns: ['night', 'counsellor'] },
 	{ table: C.nightEntries, columns: ['night', 'counsellor'] },
+	{ table: C.nightAbsences, columns: ['night', 'unit'] },
+	{ table: C.nightFollowups, columns: ['night', 'student'] },
 	{ table: C.nightSummaries, columns: ['night', 'computed_at'], where: 'computed_at is null' },
 	{ table: C.staffAssignments, columns: ['college', 'ends_on'], where: 'ended_at is null' },
 	{ table: C.leaves, columns: ['student', 'ends_at'], where: "state = 'approved'" },
@@ -44,6 +52,9 @@ const PLAIN: Index[] = [
 	...['unit', 'floor', 'building', 'counsellor'].map((scope) => ({ table: C.students, columns: [scope, 'id'] })),
 	{ table: C.nightEntries, columns: ['counsellor', 'id'] },
 	{ table: C.nightEditions, columns: ['counsellor', 'id'] },
+	...['unit', 'floor', 'building', 'counsellor', 'college'].flatMap((scope) =>
+		[C.nightAbsences, C.nightFollowups].map((table) => ({ table, columns: [scope, 'id'] })),
+	),
 	{ table: 'directus_access', columns: ['user', 'policy'] },
 ];
 

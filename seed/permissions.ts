@@ -109,6 +109,8 @@ const allow = (
 
 const BUILDING_STAFF: readonly Holder[] = ['instructor', 'building_head', 'assistant_building_head'];
 const REPORTERS: readonly Holder[] = ['unit_leader', 'floor_head', ...BUILDING_STAFF, 'working_group'];
+/** Who is missed, and what was done about him. */
+const FOLLOWED = [C.nightAbsences, C.nightFollowups];
 const NIGHT_ROWS = [C.nightReports, C.nightSubmissions, C.nightEntries, C.students];
 
 export const PERMISSIONS: readonly Permission[] = [
@@ -139,17 +141,13 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow('unit_leader', 'read', NIGHT_ROWS, 'myUnit'),
 	...allow('floor_head', 'read', NIGHT_ROWS, 'myFloor'),
 	...allow(BUILDING_STAFF, 'read', NIGHT_ROWS, 'myBuilding'),
-	...allow('floor_head', 'read', C.nightFollowups, 'myFloor'),
-	...allow(BUILDING_STAFF, 'read', C.nightFollowups, 'myBuilding'),
-	...allow(['floor_head', ...BUILDING_STAFF], 'create', C.nightFollowups, 'everything'),
+	...allow('unit_leader', 'read', FOLLOWED, 'myUnit'),
+	...allow('floor_head', 'read', FOLLOWED, 'myFloor'),
+	...allow(BUILDING_STAFF, 'read', FOLLOWED, 'myBuilding'),
+	...allow(['unit_leader', 'floor_head', ...BUILDING_STAFF], 'create', C.nightFollowups, 'everything'),
 
 	// Counsellors: their own students, wherever they sleep
-	...allow(
-		'counsellor',
-		'read',
-		[C.students, C.nightEntries, C.nightEditions, C.nightFollowups, C.leaves],
-		'myStudents',
-	),
+	...allow('counsellor', 'read', [C.students, C.nightEntries, C.nightEditions, ...FOLLOWED, C.leaves], 'myStudents'),
 	...allow('counsellor', 'create', [C.nightFollowups, C.leaves], 'everything'),
 	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state']),
 
@@ -161,7 +159,7 @@ export const PERMISSIONS: readonly Permission[] = [
 			...NIGHT_ROWS,
 			C.nightSummaries,
 			C.nightEditions,
-			C.nightFollowups,
+			...FOLLOWED,
 			C.nightRehearsals,
 			C.leaves,
 			C.outbox,

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
 import { reconcile } from '../../../extensions/dormitory-grid/src/services/reconcile.ts';
 import { signOn, unitReport } from '../fixtures/night.ts';
-import { type CollegeRows, insertCollege, submitAs } from '../fixtures/rows.ts';
+import { type CollegeRows, followUpAs, insertCollege, submitAs } from '../fixtures/rows.ts';
 
 /** An evening by the college's clock, in Shanghai. */
 export const atClock = (time: string): Date => new Date(`2026-03-02T${time}+08:00`);
@@ -18,7 +18,7 @@ export interface CleanNight {
 
 /**
  * A whole night as it should be, by the use cases themselves: opened, reported, corrected, signed on, closed with a gap,
- * and told again after a late report.
+ * told again after a late report, with one student back and one still missed.
  */
 export async function makeCleanNight(db: Knex): Promise<CleanNight> {
 	const college = await insertCollege(db, atClock('12:00:00'), { reportsFrom: '2026-03-02' });
@@ -48,6 +48,12 @@ export async function makeCleanNight(db: Knex): Promise<CleanNight> {
 		atClock('22:35:00'),
 	);
 	await reconcile(db, atClock('22:40:02'));
+	await followUpAs(
+		db,
+		college.leaderOf(first.id),
+		{ night, student: student(first, 0), kind: 'back' },
+		atClock('22:45:00'),
+	);
 	const late = await send(fourth, '22:50:00', { [student(fourth, 0)]: 'not_returned' }, '停电');
 	const now = atClock('22:50:04');
 	await reconcile(db, now);

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
 import { readJson, readMoment } from '../../../extensions/dormitory-grid/src/database/column-values.ts';
 import type { EditionContent } from '../../../extensions/dormitory-grid/src/types/api.ts';
+import { expectedStandings } from './absences.ts';
 import { groupBy } from './group-by.ts';
 import { type Check, type Violation } from './violation.ts';
 
@@ -52,8 +53,8 @@ export const checkEditions: Check = async (db) => {
 			const first = list.find((edition) => edition.madeAt === closedAt);
 			if (atClose.has(counsellor) !== (first?.number === 1))
 				say(atClose.has(counsellor) ? 'no edition at the close' : 'an edition at the close without a name or gap');
-			if (first && summarise(first.content) !== atClose.get(counsellor))
-				say(`told ${summarise(first.content)} at the close, should be ${atClose.get(counsellor)}`);
+			if (first && summarise(withoutStates(first.content)) !== atClose.get(counsellor))
+				say(`told ${summarise(withoutStates(first.content))} at the close, should be ${atClose.get(counsellor)}`);
 			const newest = list.at(-1);
 			const wanted = now.get(counsellor) ?? '';
 			if (night.computed_at !== null && (newest ? summarise(newest.content) : '') !== wanted)
@@ -80,16 +81,21 @@ function readContent(value: unknown): EditionContent {
 		: { students: [], gaps: [] };
 }
 
-/** Students with their kind and silent units with their number of students, in a form that can be compared. */
+/** What was noted while the night closed may be in the first edition or in the second. */
+function withoutStates({ students, gaps }: EditionContent): Parameters<typeof summarise>[0] {
+	return { students: students.map(({ student, kind }) => ({ student, kind })), gaps };
+}
+
+/** Students with their kind, and how they stand, and silent units with their number of students, in a form that can be compared. */
 function summarise({
 	students,
 	gaps,
 }: {
-	students: readonly { student: number; kind: string }[];
+	students: readonly { student: number; kind: string; state?: string | null }[];
 	gaps: readonly { grid: number; students: number }[];
 }): string {
 	return [
-		...students.map(({ student, kind }) => `${student} ${kind}`),
+		...students.map(({ student, kind, state }) => (state ? `${student} ${kind} ${state}` : `${student} ${kind}`)),
 		...gaps.map(({ grid, students: count }) => `gap ${grid} ${count}`),
 	]
 		.toSorted()
@@ -117,6 +123,7 @@ async function expectedLists(db: Knex, night: number, when: 'at_close' | 'now'):
 		)
 		.whereNotNull('counsellor')
 		.select('counsellor', 'student', 'kind');
+	const standings = when === 'now' ? await expectedStandings(db, night) : new Map<number, string>();
 	const silent: Gap[] = await db(C.nightResidents)
 		.where({ night })
 		.whereNotNull('counsellor')
@@ -132,7 +139,9 @@ async function expectedLists(db: Knex, night: number, when: 'at_close' | 'now'):
 		[...people].map((counsellor) => [
 			counsellor,
 			summarise({
-				students: entries.filter((entry) => entry.counsellor === counsellor),
+				students: entries
+					.filter((entry) => entry.counsellor === counsellor)
+					.map((entry) => ({ ...entry, state: standings.get(entry.student) ?? null })),
 				gaps: silent
 					.filter((gap) => gap.counsellor === counsellor)
 					.map((gap) => ({ grid: gap.grid, students: Number(gap.students) })),

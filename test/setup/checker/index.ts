@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { expect } from 'vitest';
+import { checkAbsences } from './absences.ts';
 import { checkAccess } from './access.ts';
 import { checkRoomBalance, checkSums } from './balance.ts';
 import { checkEditions } from './editions.ts';
@@ -20,6 +21,7 @@ const CHECKS: readonly Check[] = [
 	checkRoomBalance,
 	checkSums,
 	checkEditions,
+	checkAbsences,
 	checkMessages,
 	checkClosingTime,
 	checkNothingDue,

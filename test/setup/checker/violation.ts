@@ -3,7 +3,24 @@ import type { HistoryLine } from '../faults/history.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The invariants of RELIABILITY.md 1.5 that a database can answer for; I10 comes with the issues. */
-export type InvariantId = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I11' | 'I12' | 'I13' | 'I14';
+export type InvariantId =
+	| 'I1'
+	| 'I2'
+	| 'I3'
+	| 'I4'
+	| 'I5'
+	| 'I6'
+	| 'I7'
+	| 'I8'
+	| 'I9'
+	| 'I11'
+	| 'I12'
+	| 'I13'
+	| 'I14'
+	/** An absence is what the current reports and the follow-ups since make of it. */
+	| 'absences'
+	/** Every open absence has climbed as far as its minute says, each step once. */
+	| 'ladder';
 
 export interface Violation {
 	invariant: InvariantId;

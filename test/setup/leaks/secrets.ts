@@ -50,6 +50,7 @@ export async function changeSecrets(db: Knex, asker: Asker, turn: number): Promi
 		[C.nightEditions]: { names: turn, gaps: turn, hash: word, content: JSON.stringify({ secret: word }) },
 		[C.nightSummaries]: { ...counts, residents: 90 + turn, units_missing: turn, departments: JSON.stringify([turn]) },
 		[C.nightFollowups]: { note: word, kind: turn % 2 === 0 ? 'back' : 'not_reached' },
+		[C.nightAbsences]: { handed_to: word, ladder_step: turn },
 		[C.outbox]: { subject: word, message: word },
 		[C.staffAssignments]: { starts_on: dateValue(`2001-01-0${turn}`) },
 		[C.staffScopes]: { ends_on: dateValue(`2099-01-0${turn}`) },

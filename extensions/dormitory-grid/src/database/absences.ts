@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { KnownAbsence, Standing } from '../domain/absence.ts';
-import type { AbsenceState, FollowupKind } from '../types/api.ts';
+import type { Standing } from '../domain/absence.ts';
+import type { AbsenceState, FollowupKind, NightState } from '../types/api.ts';
 import { mustReadMoment, readMoment } from './column-values.ts';
 import { personName } from './find-actor.ts';
 import { insertRows } from './insert-rows.ts';
@@ -9,7 +9,7 @@ import { insertRows } from './insert-rows.ts';
 /** A person's id that nobody has. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-export interface AbsencePlace {
+interface AbsencePlace {
 	room: number;
 	college: number;
 	building: number | null;
@@ -40,7 +40,11 @@ export async function insertAbsences(
 		department: 'integer',
 		counsellor: 'uuid',
 	} as const;
-	const rows = students.map((row) => ({ night, state: 'open', opened_at: now, ladder_step: 0, ...row }));
+	const opening = { night, state: 'open', opened_at: now, ladder_step: 0 };
+	const rows = students.map(({ student, room, college, building, floor, unit, department, counsellor }) => {
+		const place = { room, college, building, floor, unit, department, counsellor };
+		return { ...opening, student, ...place };
+	});
 	await insertRows(db, COLLECTIONS.nightAbsences, columns, rows, 'id');
 }
 
@@ -63,13 +67,6 @@ export async function correctAbsences(
 		.whereIn('id', [...ids])
 		.update({ state: 'corrected', settled_at: now, settled_by: by, returned_at: null, handed_to: null });
 }
-
-/** The absences of a unit as values of one JSON column, for the question that a submission asks anyway. */
-export function absencesOfUnit(db: Knex, key: { night: number; grid: number }): Knex.QueryBuilder {
-	return db(COLLECTIONS.nightAbsences).where({ night: key.night, unit: key.grid });
-}
-
-export type AbsenceValues = [id: number, student: number, state: KnownAbsence['state']];
 
 export interface StudentTonight extends Standing {
 	/** `null`: no absence to settle. */
@@ -136,8 +133,9 @@ export async function findStudentTonight(
 }
 
 /** Holds the close off until the caller has committed, or waits until it has: what is written beside an open night is not overlooked by its editions. */
-export async function holdNight(trx: Knex, night: number): Promise<void> {
-	await trx(COLLECTIONS.nights).where({ id: night }).forShare().first('id');
+export async function holdNight(trx: Knex, night: number): Promise<NightState | null> {
+	const row = await trx(COLLECTIONS.nights).where({ id: night }).forShare().first('state');
+	return row?.state ?? null;
 }
 
 /** How often a person has noted something about a student tonight. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import type { KnownAbsence } from '../domain/absence.ts';
 import type { FrozenResident } from '../domain/night.ts';
 import type { GridPlace } from '../domain/scope.ts';
 import type { NightKind, NightState, ReportState } from '../types/api.ts';
@@ -21,6 +22,8 @@ export interface SubmissionContext {
 	report: { id: number; state: ReportState; submissions: number } | null;
 	/** The frozen list of the grid, when it is a unit. */
 	residents: UnitResident[];
+	/** What is known of absent students of the grid, when it is a unit. */
+	absences: KnownAbsence[];
 	/** The same person's submission under the same key, if there is one. */
 	earlier: { id: string; receivedAt: Date; night: number; grid: number } | null;
 }
@@ -38,7 +41,7 @@ export async function loadNightForSubmission(
 			on.onVal('s.reporter', key.reporter).andOnVal('s.client_key', key.clientKey),
 		)
 		.where('n.id', key.night)
-		.select(residentsOf(db, key))
+		.select(residentsOf(db, key), absencesOf(db, key))
 		.first({
 			id: 'n.id',
 			kind: 'n.kind',
@@ -83,6 +86,7 @@ export async function loadNightForSubmission(
 		},
 		report: row.report === null ? null : { id: row.report, state: row.reportState, submissions: row.submissions },
 		residents: readResidents(row.residents),
+		absences: readAbsences(row.absences),
 		earlier:
 			row.earlier === null
 				? null
@@ -140,6 +144,21 @@ function readResidents(value: unknown): UnitResident[] {
 		counsellor,
 		roomNumber,
 	}));
+}
+
+/** The absences of one unit as one JSON column: a zero report pays no further question for them. */
+function absencesOf(db: Knex, key: { night: number; grid: number }): Knex.Raw {
+	const [list, row] = isPostgres(db) ? ['json_agg', 'json_build_array'] : ['json_group_array', 'json_array'];
+	const rows = db(`${COLLECTIONS.nightAbsences} as a`)
+		.where({ 'a.night': key.night, 'a.unit': key.grid })
+		.select(db.raw(`${list}(${row}(a.id, a.student, a.state))`));
+	return db.raw('(?) as absences', [rows]);
+}
+
+function readAbsences(value: unknown): KnownAbsence[] {
+	const list: unknown = readJson(value);
+	if (!Array.isArray(list)) return [];
+	return list.map(([id, student, state]: [number, number, KnownAbsence['state']]) => ({ id, student, state }));
 }
 
 /** The grids directly below a floor (its units) or a building (its floors) that have not reported. */

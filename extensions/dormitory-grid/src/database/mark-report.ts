@@ -10,6 +10,7 @@ export interface ReportMark {
 	reporter: string;
 	reportedAs: Position | null;
 	onBehalf: boolean;
+	standIn: boolean;
 	counts: Counts;
 	unitsSilent: number | null;
 }
@@ -35,6 +36,10 @@ export async function markReport(
 			reporter: mark.reporter,
 			reported_as: mark.reportedAs,
 			on_behalf: mark.onBehalf,
+			stand_in: mark.standIn,
+			// A report that was handed back is answered by the next one.
+			handed_back_at: null,
+			handed_back_reason: null,
 			present: mark.counts.present,
 			late_return: mark.counts.late_return,
 			not_returned: mark.counts.not_returned,

@@ -50,27 +50,6 @@ export async function findLastClose(db: Knex, college: number): Promise<Date | n
 	return row ? mustReadMoment(row.closes_at) : null;
 }
 
-/** The frozen place of a student in a night. */
-export async function findResident(
-	db: Knex,
-	night: number,
-	student: number,
-): Promise<{
-	college: number;
-	building: number;
-	floor: number;
-	unit: number;
-	department: number | null;
-	counsellor: string | null;
-} | null> {
-	const columns = ['college', 'building', 'floor', 'unit', 'department', 'counsellor'] as const;
-	return (
-		(await db(COLLECTIONS.nightResidents)
-			.where({ night, student })
-			.first(...columns)) ?? null
-	);
-}
-
 export async function findOnlyCollege(db: Knex): Promise<number | null> {
 	const row = await db(COLLECTIONS.colleges).orderBy('id').first('id');
 	return row?.id ?? null;

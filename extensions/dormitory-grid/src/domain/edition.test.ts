@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { draftEditions, type EditionGapLine, type EditionLine } from './edition.ts';
+import type { EditionContent } from '../types/api.ts';
+import { draftEditions, editionChanges, type EditionGapLine, type EditionLine, tellingPart } from './edition.ts';
 
 const line = (change: Partial<EditionLine>): EditionLine => ({
 	counsellor: 'c1',
@@ -82,6 +83,70 @@ describe('draftEditions', () => {
 				expect(
 					JSON.stringify(draftEditions(shuffled, []).map(({ content, counsellor }) => [counsellor, content])),
 				).toBe(JSON.stringify(draftEditions(made, []).map(({ content, counsellor }) => [counsellor, content])));
+			}),
+		);
+	});
+});
+
+describe('editionChanges', () => {
+	const content = (students: Partial<EditionLine>[], grids: number[] = []): EditionContent =>
+		draftEditions(
+			students.map((student) => line(student)),
+			grids.map((grid) => gap({ grid, code: `3-2-${grid}` })),
+		)[0]?.content ?? { students: [], gaps: [] };
+
+	it('says who came, is back, was handed over or corrected, and which gaps closed', () => {
+		const before = content([{ student: 1 }, { student: 2 }, { student: 3 }, { student: 4 }, { student: 5 }], [7, 8]);
+		const after = content(
+			[
+				{ student: 1 },
+				{ student: 2, state: 'back', back_at: '2026-03-02T14:55:00.000Z' },
+				{ student: 3, state: 'handed_over', handed_to: '保卫处' },
+				{ student: 4, kind: 'on_leave', state: null },
+				{ student: 6 },
+			],
+			[8],
+		);
+		const changes = editionChanges(before, after);
+		expect(changes.came.map(({ student }) => student)).toEqual([6]);
+		expect(changes.back.map(({ student }) => student)).toEqual([2]);
+		expect(changes.handed_over.map(({ student }) => student)).toEqual([3]);
+		expect(changes.corrected.map((one) => [one.before.student, one.after?.kind ?? null])).toEqual([
+			[4, 'on_leave'],
+			[5, null],
+		]);
+		expect(changes.gaps_closed.map(({ grid }) => grid)).toEqual([7]);
+		expect(changes.gaps_opened).toEqual([]);
+	});
+
+	it('a telephone or one more call is no news, a return is', () => {
+		const before = content([{ student: 1 }]);
+		const called = content([
+			{
+				student: 1,
+				phone: '1',
+				contacted: { at: '', by: '周言', kind: 'not_reached' },
+				leader: { name: '甲', phone: '2' },
+			},
+		]);
+		expect(tellingPart(called)).toBe(tellingPart(before));
+		expect(tellingPart(content([{ student: 1, state: 'back' }]))).not.toBe(tellingPart(before));
+	});
+
+	it('is empty exactly when nothing is to be told again', () => {
+		const student = fc.record({
+			student: fc.nat(5),
+			kind: fc.constantFrom('not_returned' as const, 'late_return' as const),
+			state: fc.constantFrom('open' as const, 'back' as const, 'handed_over' as const, null),
+		});
+		const list = fc.uniqueArray(student, { selector: (one) => one.student });
+		const grids = fc.uniqueArray(fc.nat(4));
+		fc.assert(
+			fc.property(list, grids, list, grids, (students, gaps, later, laterGaps) => {
+				const before = content(students, gaps);
+				const after = content(later, laterGaps);
+				const empty = Object.values(editionChanges(before, after)).every((part: unknown[]) => part.length === 0);
+				expect(empty).toBe(tellingPart(before) === tellingPart(after));
 			}),
 		);
 	});

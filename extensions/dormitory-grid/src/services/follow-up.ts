@@ -1,25 +1,118 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { findResident } from '../database/structure.ts';
+import {
+	countFollowupsOf,
+	findStudentTonight,
+	holdNight,
+	settleAbsence,
+	type StudentTonight,
+} from '../database/absences.ts';
+import { markSummaryStale } from '../database/mark-report.ts';
+import { judgeFollowup } from '../domain/absence.ts';
+import { clockTime } from '../domain/calendar.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
-import { GridForbiddenError } from '../errors/index.ts';
-import { followupInput, parseInput } from './parse-input.ts';
+import { GridAlreadyReceivedError, GridForbiddenError, GridNotAbsentError, GridTooManyError } from '../errors/index.ts';
+import { say } from '../lang/say.ts';
+import { followupInput, invalidInput, parseInput, type ParsedFollowup } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
-/** What was done about an absent student: by his counsellor, or by whoever answers for the unit he sleeps in. */
+/** How often a follow-up that lost a race looks again. */
+const ATTEMPTS = 5;
+/** How often one person may note something about one student a night; only a program needs more. */
+const MAX_FOLLOWUPS = 40;
+/** A phone's clock may be this far ahead of ours before its time is refused. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/**
+ * What was done about a student who is not in (DESIGN.md 5): by his counsellor, or by whoever answers for the unit he
+ * sleeps in, before and after the close. 'back' and 'handed over' settle his absence in the same transaction, and the
+ * counsellors concerned are told at the next tick.
+ */
 export async function recordFollowup(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
 	const input = parseInput(followupInput, payload, actor.language);
-	const place = await findResident(trx, input.night, input.student);
-	const allowed =
-		place !== null &&
-		(actor.scopes.some((scope) => scope.counsellor !== null && scope.counsellor === place.counsellor) ||
-			authorityOver(actor, {
-				id: place.unit,
-				level: 3,
-				college: place.college,
-				building: place.building,
-				floor: place.floor,
-			}).kind !== 'none');
-	if (!allowed) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
-	return { ...input, ...place, id: randomUUID(), recorded_by: actor.user, recorded_at: now.toISOString() };
+	const settles = input.kind === 'back' || input.kind === 'handed_over';
+	if (settles) await holdNight(trx, input.night);
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		const row = await tryRecord(trx, actor, input, now);
+		if (row !== 'lost') return row;
+	}
+	throw new Error(`night ${input.night}, student ${input.student}: lost ${ATTEMPTS} races in a row`);
+}
+
+async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Date): Promise<object | 'lost'> {
+	const { night, student, kind } = input;
+	const key = { night, student, recorder: actor.user, clientKey: input.client_key ?? null };
+	const tonight = await findStudentTonight(trx, key);
+	if (tonight === null || !mayFollowUp(actor, tonight))
+		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	refuseRepetition(actor, input, tonight);
+	if (actor.user !== null && (await countFollowupsOf(trx, { ...key, recorder: actor.user })) >= MAX_FOLLOWUPS)
+		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.followup', { count: MAX_FOLLOWUPS });
+	const returnedAt = kind === 'back' ? readReturn(actor, input, tonight, now) : null;
+	const handedTo = kind === 'handed_over' ? readReceiver(actor, input) : null;
+
+	const verdict = judgeFollowup(tonight, kind);
+	if (verdict.kind === 'not_absent')
+		throw refusal(
+			GridNotAbsentError,
+			actor.language,
+			'errors.GRID_NOT_ABSENT',
+			{},
+			{ student, state: tonight.absence },
+		);
+	// Before the absence: the order in which a late report takes the same rows.
+	if (kind !== 'contacted' && kind !== 'not_reached' && tonight.night.closed) await markSummaryStale(trx, night);
+	if (verdict.kind === 'settles') {
+		const { id, absence } = tonight;
+		const settled = { state: verdict.state, by: actor.user, now, returnedAt, handedTo };
+		if (id === null || absence === null || !(await settleAbsence(trx, { id, state: absence }, settled))) return 'lost';
+	}
+	return {
+		id: randomUUID(),
+		client_key: input.client_key ?? null,
+		night,
+		student,
+		kind,
+		note: input.note || null,
+		returned_at: returnedAt?.toISOString() ?? null,
+		handed_to: handedTo,
+		...tonight.place,
+		recorded_by: actor.user,
+		recorded_at: now.toISOString(),
+	};
+}
+
+function mayFollowUp(actor: Actor, { place }: StudentTonight): boolean {
+	const { unit, college, building, floor, counsellor } = place;
+	return (
+		actor.scopes.some((scope) => scope.counsellor !== null && scope.counsellor === counsellor) ||
+		authorityOver(actor, { id: unit, level: 3, college, building, floor }).kind !== 'none'
+	);
+}
+
+/** The same key again is the same follow-up (I4). */
+function refuseRepetition(actor: Actor, input: ParsedFollowup, { earlier, night }: StudentTonight): void {
+	if (earlier === null) return;
+	if (earlier.night !== input.night || earlier.student !== input.student) throw wrong(actor, 'client_key');
+	const received = clockTime(earlier.recordedAt, night.timeZone);
+	const details = { id: earlier.id, received_at: earlier.recordedAt.toISOString() };
+	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+}
+
+/** When he came back: now where nothing is said, never before the night began and never ahead of our clock. */
+function readReturn(actor: Actor, input: ParsedFollowup, { night }: StudentTonight, now: Date): Date {
+	if (!input.returned_at) return now;
+	const said = new Date(input.returned_at);
+	if (said < night.opensAt || said.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) throw wrong(actor, 'returned_at');
+	return said > now ? now : said;
+}
+
+function readReceiver(actor: Actor, { handed_to }: ParsedFollowup): string {
+	if (handed_to) return handed_to;
+	const message = say(actor.language, 'field.required', { field: 'handed_to' });
+	throw invalidInput(actor.language, [{ path: 'handed_to', message }]);
+}
+
+function wrong(actor: Actor, field: string): Error {
+	return invalidInput(actor.language, [{ path: field, message: say(actor.language, 'field.wrong', { field }) }]);
 }

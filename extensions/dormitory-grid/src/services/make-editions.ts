@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { chooseLanguage, type Language } from '../constants/languages.ts';
-import { type EditionDraft, draftEditions } from '../domain/edition.ts';
+import { clockTime } from '../domain/calendar.ts';
+import { type EditionDraft, draftEditions, editionChanges, tellingPart } from '../domain/edition.ts';
 import { findEditionGaps, findEditionLines, findLanguages, findLastEditions } from '../database/find-edition-lines.ts';
 import type { PendingNight } from '../database/find-due-nights.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { say } from '../lang/say.ts';
+import type { EditionContent, EditionGap, EditionStudent } from '../types/api.ts';
 import { failpoint } from './failpoint.ts';
 import { type Message, notify } from './notify.ts';
 
 interface Edition extends EditionDraft {
+	/** What he was told last; `null`: nothing yet. */
+	before: EditionContent | null;
 	number: number;
 	hash: string;
 	names: number;
@@ -42,15 +46,16 @@ export async function makeEditions(
 			const { students, gaps } = draft.content;
 			return {
 				...draft,
+				before: last.get(draft.counsellor)?.content ?? null,
 				hash,
 				number: (last.get(draft.counsellor)?.number ?? 0) + 1,
 				names: students.length,
 				gaps: gaps.length,
 			};
 		})
-		.filter((edition) => edition.hash !== last.get(edition.counsellor)?.hash);
+		.filter(({ before, content }) => before === null || tellingPart(content) !== tellingPart(before));
 
-	const rows = editions.map((edition) => ({
+	const rows = editions.map(({ before: _, ...edition }) => ({
 		night: night.id,
 		college: night.college,
 		made_at: now,
@@ -91,7 +96,7 @@ async function tell(trx: Knex, night: PendingNight, editions: Edition[], now: Da
 			kind: 'edition',
 			recipient: edition.counsellor,
 			subject: subjectOf(language, night, edition),
-			message: messageOf(language, edition),
+			message: messageOf(language, night, edition),
 			mail: true,
 		};
 	});
@@ -103,24 +108,71 @@ function subjectOf(language: Language, night: PendingNight, { names, gaps, numbe
 	return say(language, key, { date: night.date, names, gaps, number });
 }
 
-function messageOf(language: Language, { content }: Edition): string {
-	const lines = [
-		...content.students.map((student) =>
-			say(language, 'edition.line', {
-				name: student.name,
-				number: student.number,
-				kind: say(language, `kind.${student.kind}`),
-				room: student.room,
-			}),
-		),
-		...content.gaps.map((gap) =>
-			say(language, 'edition.gap', {
-				code: gap.code,
-				students: gap.students,
-				person: gap.responsible_name ?? '—',
-				phone: gap.responsible_phone,
-			}),
-		),
-	];
+/** The first edition names everybody; each later one says what has changed since. */
+function messageOf(language: Language, night: PendingNight, { content, before }: Edition): string {
+	const lines = before === null ? wholeList(language, night, content) : changedLines(language, night, before, content);
 	return lines.length > 0 ? lines.map((line) => `- ${line}`).join('\n') : say(language, 'edition.none');
+}
+
+function wholeList(language: Language, night: PendingNight, { students, gaps }: EditionContent): string[] {
+	return [
+		...students.map((student) => studentLine(language, night, student)),
+		...gaps.map((gap) => gapLine(language, gap)),
+	];
+}
+
+function changedLines(
+	language: Language,
+	night: PendingNight,
+	before: EditionContent,
+	after: EditionContent,
+): string[] {
+	const changes = editionChanges(before, after);
+	const lines = [
+		...changes.came.map((student) => say(language, 'edition.came', { line: studentLine(language, night, student) })),
+		...changes.back.map((student) => say(language, 'edition.back', valuesOf(language, night, student))),
+		...changes.handed_over.map((student) => say(language, 'edition.handed_over', valuesOf(language, night, student))),
+		...changes.corrected.map((correction) =>
+			correction.after === null
+				? say(language, 'edition.corrected.gone', valuesOf(language, night, correction.before))
+				: say(language, 'edition.corrected', { line: studentLine(language, night, correction.after) }),
+		),
+		...changes.gaps_closed.map(({ code }) => say(language, 'edition.gap_closed', { code })),
+		...changes.gaps_opened.map((gap) => say(language, 'edition.gap_opened', { line: gapLine(language, gap) })),
+	];
+	// When nothing is left, that is said, too.
+	return after.gaps.length + after.students.length === 0 ? [...lines, say(language, 'edition.none')] : lines;
+}
+
+function valuesOf(
+	language: Language,
+	night: PendingNight,
+	student: EditionStudent,
+): Record<string, string | number | null> {
+	return {
+		name: student.name,
+		number: student.number,
+		kind: say(language, `kind.${student.kind}`),
+		room: student.room,
+		time: student.back_at === null ? null : clockTime(new Date(student.back_at), night.timeZone),
+		to: student.handed_to,
+	};
+}
+
+function studentLine(language: Language, night: PendingNight, student: EditionStudent): string {
+	const settled = student.state === 'back' || student.state === 'handed_over' ? student.state : null;
+	return say(
+		language,
+		settled === null ? 'edition.line' : `edition.line.${settled}`,
+		valuesOf(language, night, student),
+	);
+}
+
+function gapLine(language: Language, gap: EditionGap): string {
+	return say(language, 'edition.gap', {
+		code: gap.code,
+		students: gap.students,
+		person: gap.responsible_name ?? '—',
+		phone: gap.responsible_phone,
+	});
 }

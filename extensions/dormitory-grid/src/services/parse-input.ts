@@ -100,11 +100,15 @@ export const leaveInput = z.object({
 });
 
 export const followupInput = z.object({
+	client_key: text(64).min(8).nullish(),
 	night: integerKey,
 	student: integerKey,
 	kind: z.enum(['contacted', 'not_reached', 'back', 'handed_over']),
+	returned_at: moment,
+	handed_to: shortText,
 	note: shortText,
 });
+export type ParsedFollowup = z.infer<typeof followupInput>;
 
 /** The key of a relation as the API may send it: a number, a digit string, or an object that holds one. */
 export function readKey(value: unknown): number | null {

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { clockTime } from '../domain/calendar.ts';
 import { judgeArrival, nextReportState } from '../domain/night.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
+import { holdNight } from '../database/absences.ts';
 import { deferForeignKeys } from '../database/column-values.ts';
 import {
 	countSubmissionsOf,
@@ -24,6 +25,7 @@ import { say } from '../lang/say.ts';
 import type { NightSubmissionRow } from '../types/schema.ts';
 import { closeNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
+import { moveUnitAbsences } from './move-absences.ts';
 import { parseInput, type ParsedSubmission, submissionInput } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 import { settleSubmission } from './settle-submission.ts';
@@ -84,6 +86,9 @@ async function trySubmit(
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY', values);
 	}
 
+	// What corrects a report that is in already moves nothing that the close waits for: it holds the close off itself.
+	if (night.state === 'open' && report.submissions > 0 && (await holdNight(trx, night.id)) !== 'open') return 'lost';
+
 	const id = randomUUID();
 	const settled = await settleSubmission(trx, actor, input, context, id);
 	await deferForeignKeys(trx);
@@ -94,11 +99,13 @@ async function trySubmit(
 		reporter: actor.user,
 		reportedAs: authority.position,
 		onBehalf: authority.kind === 'above',
+		standIn: authority.standIn,
 		counts: settled.counts,
 		unitsSilent: settled.unitsSilent,
 	});
 	if (!won) return 'lost';
 	await insertEntries(trx, settled.entries);
+	if (context.grid.level === 3) await moveUnitAbsences(trx, context, settled.entries, { by: actor.user, now });
 	await failpoint('submit.after-insert');
 	const { grid } = context;
 	return {
@@ -118,6 +125,7 @@ async function trySubmit(
 		reporter: actor.user,
 		reported_as: authority.position,
 		on_behalf: authority.kind === 'above',
+		stand_in: authority.standIn,
 		...settled.counts,
 		college: grid.college,
 		building: grid.level === 1 ? grid.id : grid.building,

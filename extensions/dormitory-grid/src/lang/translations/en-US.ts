@@ -18,6 +18,9 @@ export const enUS: Texts = {
 	'errors.GRID_STUDENT_NOT_HERE':
 		'{count} of the students named are not on this unit’s list tonight (ids {students}). Check and send again.',
 	'errors.GRID_ALREADY_RECEIVED': 'This report was received at {received}; there is no need to send it again.',
+	'errors.GRID_TOO_MANY.followup': 'You have noted {count} things about this student tonight; no more are taken.',
+	'errors.GRID_NOT_ABSENT':
+		'This student is not listed as not returned (or late) now, or is back or handed over already: there is nothing to record. Reload to see how things stand.',
 	'errors.GRID_TOO_MANY':
 		'You have sent {count} reports for grid {code} tonight; no more are taken. Your last one stands; for a correction please ask your floor head or the Student Affairs Office.',
 	'errors.GRID_GAPS_UNSEEN':
@@ -70,6 +73,15 @@ export const enUS: Texts = {
 	'edition.subject.rehearsal':
 		'[Rehearsal] Zero report {date}: {names} students, {gaps} silent units (edition {number})',
 	'edition.line': '{name} ({number}) {kind} {room}',
+	'edition.line.back': '{name} ({number}) {kind}, back at {time} {room}',
+	'edition.line.handed_over': '{name} ({number}) {kind}, handed over to {to} {room}',
+	'edition.came': 'New: {line}',
+	'edition.back': 'Back: {name} ({number}) at {time} {room}',
+	'edition.handed_over': 'Handed over: {name} ({number}) to {to}',
+	'edition.corrected': 'Corrected: {line}',
+	'edition.corrected.gone': 'Corrected: {name} ({number}), reported as {kind}, is no longer listed',
+	'edition.gap_closed': 'Unit {code} has reported',
+	'edition.gap_opened': 'New: {line}',
 	'edition.gap': 'Unit {code} is silent and may hide {students} of your students; in charge: {person} {phone}',
 	'edition.none': 'All your students are in or on leave, and no unit is silent.',
 	'kind.late_return': 'late return',

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeFollowup, type KnownAbsence, moveAbsences, type Standing } from './absence.ts';
+
+const known = (id: number, student: number, state: KnownAbsence['state']): KnownAbsence => ({ id, student, state });
+
+describe('moveAbsences', () => {
+	it('opens who is named first, takes back who is not named any more, opens again who is named anew', () => {
+		const moves = moveAbsences([known(1, 11, 'open'), known(2, 12, 'corrected'), known(3, 13, 'open')], [11, 12, 14]);
+		expect(moves).toEqual({ opened: [14], reopened: [2], corrected: [3] });
+	});
+
+	it('leaves settled who is named again, and takes him back when he is not', () => {
+		const settled = [known(1, 11, 'back'), known(2, 12, 'handed_over')];
+		expect(moveAbsences(settled, [11, 12])).toEqual({ opened: [], reopened: [], corrected: [] });
+		expect(moveAbsences(settled, [])).toEqual({ opened: [], reopened: [], corrected: [1, 2] });
+	});
+
+	it('does nothing a second time', () => {
+		const states = fc.constantFrom<KnownAbsence['state']>('open', 'back', 'handed_over', 'corrected');
+		const students = fc.uniqueArray(fc.nat(8), { maxLength: 8 });
+		fc.assert(
+			fc.property(students, fc.array(states, { minLength: 8, maxLength: 8 }), students, (there, state, named) => {
+				const before = there.map((student, index) => known(index + 1, student, state[index] ?? 'open'));
+				const moves = moveAbsences(before, named);
+				const after = [
+					...before.map((absence): KnownAbsence => {
+						if (moves.corrected.includes(absence.id)) return { ...absence, state: 'corrected' };
+						return moves.reopened.includes(absence.id) ? { ...absence, state: 'open' } : absence;
+					}),
+					...moves.opened.map((student, index) => known(100 + index, student, 'open')),
+				];
+				expect(moveAbsences(after, named)).toEqual({ opened: [], reopened: [], corrected: [] });
+				const absent = after.filter((absence) => absence.state !== 'corrected').map((absence) => absence.student);
+				expect(new Set(absent)).toEqual(new Set(named));
+			}),
+		);
+	});
+});
+
+describe('judgeFollowup', () => {
+	const standing = (change: Partial<Standing>): Standing => ({ entry: null, absence: null, backAt: null, ...change });
+	const open = standing({ entry: 'not_returned', absence: 'open' });
+
+	it.each([
+		['back from open', open, 'back', { kind: 'settles', state: 'back' }],
+		['handed over from open', open, 'handed_over', { kind: 'settles', state: 'handed_over' }],
+		['back after he was handed over', { ...open, absence: 'handed_over' }, 'back', { kind: 'settles', state: 'back' }],
+		['handed over twice', { ...open, absence: 'handed_over' }, 'handed_over', { kind: 'not_absent' }],
+		['back twice', { ...open, absence: 'back' }, 'back', { kind: 'not_absent' }],
+		['back though nobody missed him', standing({}), 'back', { kind: 'not_absent' }],
+		['back though on leave', standing({ entry: 'on_leave' }), 'back', { kind: 'not_absent' }],
+		['a late one is back', standing({ entry: 'late_return' }), 'back', { kind: 'noted' }],
+		[
+			'a late one is back twice',
+			standing({ entry: 'late_return', backAt: new Date(0) }),
+			'back',
+			{ kind: 'not_absent' },
+		],
+		['a late one handed over', standing({ entry: 'late_return' }), 'handed_over', { kind: 'not_absent' }],
+		['contacted in a silent unit', standing({}), 'contacted', { kind: 'noted' }],
+		['not reached after he was back', { ...open, absence: 'back' }, 'not_reached', { kind: 'noted' }],
+	] as const)('%s', (_, where, kind, verdict) => {
+		expect(judgeFollowup(where, kind)).toEqual(verdict);
+	});
+});
