@@ -12,11 +12,22 @@ import { benchNight } from './night.ts';
 import { benchHierarchy, benchScopedList, nestReports } from './reads.ts';
 import { benchSubmit } from './submit.ts';
 
+const WORKLOADS = ['night', 'hierarchy', 'list', 'submit'] as const;
+
 /**
- * Every workload on both databases: interleaved rounds on one server, medians, ratios. `npm run bench -- sqlite` or
- * `-- postgres` runs one; GRID_BENCH_ROUNDS sets the rounds. Ends with failure when a bar is not met.
+ * Every workload on both databases: interleaved rounds on one server, medians, ratios. `npm run bench -- postgres submit`
+ * runs what it names; GRID_BENCH_ROUNDS sets the rounds. Ends with failure when a bar is not met.
  */
-const kinds = DATABASE_KINDS.filter((kind) => process.argv.length <= 2 || process.argv.includes(kind));
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => ![...DATABASE_KINDS, ...WORKLOADS].some((known) => known === name));
+if (unknown.length > 0)
+	throw new Error(
+		`no such workload or database: ${unknown.join(', ')}; there are ${[...DATABASE_KINDS, ...WORKLOADS].join(', ')}`,
+	);
+const chosen = <Name extends string>(all: readonly Name[]): readonly Name[] =>
+	all.some((name) => named.includes(name)) ? all.filter((name) => named.includes(name)) : all;
+const kinds = chosen(DATABASE_KINDS);
+const workloads = chosen(WORKLOADS);
 const house = openHouse(new Date());
 let met = true;
 try {
@@ -31,14 +42,19 @@ async function benchOn(from: TestHouse, kind: DatabaseKind): Promise<boolean> {
 	const database = await from.makeDatabase(kind, 'demo');
 	const db = connect(database);
 	const results: Result[] = [];
-	const big = await makeBigCollege(db);
-	const { result, night } = await benchNight(db, big.id);
-	results.push(result);
-	show(kind, result);
-	// To 100,000 students for the lists.
-	await addStudents(db, big.id, 2);
-	await addStudents(db, big.id, 3);
-	await addStudents(db, big.id, 4, 1 / 3);
+	const wants = (...names: (typeof WORKLOADS)[number][]) => names.some((name) => workloads.includes(name));
+	const big = wants('night', 'hierarchy', 'list') ? await makeBigCollege(db) : null;
+	const closed = big && wants('night', 'hierarchy') ? await benchNight(db, big.id) : null;
+	if (closed) {
+		results.push(closed.result);
+		show(kind, closed.result);
+	}
+	if (big && wants('list')) {
+		// To 100,000 students for the lists.
+		await addStudents(db, big.id, 2);
+		await addStudents(db, big.id, 3);
+		await addStudents(db, big.id, 4, 1 / 3);
+	}
 	if (kind === 'postgres') await db.raw('analyze');
 	await nestReports(db);
 	// The rival needs every row in one answer; a production server would refuse that.
@@ -48,17 +64,18 @@ async function benchOn(from: TestHouse, kind: DatabaseKind): Promise<boolean> {
 		env: { QUERY_LIMIT_MAX: '1000000', MAX_BATCH_MUTATION: '100000', PRESSURE_LIMITER_ENABLED: 'false' },
 	});
 	try {
-		const { group, floor } = await hire(server.url, db, big);
-		for (const bench of [
-			async () => [await benchHierarchy(server.url, night, big.id, group)],
-			async () => [await benchScopedList(server.url, floor)],
-			async () => await benchSubmit(server.url, db),
-		]) {
-			for (const one of await bench()) {
+		const tell = (list: Result[]) => {
+			for (const one of list) {
 				results.push(one);
 				show(kind, one);
 			}
+		};
+		if (big && wants('hierarchy', 'list')) {
+			const { group, floor } = await hire(server.url, db, big);
+			if (closed && wants('hierarchy')) tell([await benchHierarchy(server.url, closed.night, big.id, group)]);
+			if (wants('list')) tell([await benchScopedList(server.url, floor)]);
 		}
+		if (wants('submit')) tell(await benchSubmit(server.url, db));
 	} finally {
 		await server.stop();
 		await db.destroy();
