@@ -55,6 +55,19 @@ describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
 		expect(ends[0]).toEqual(ends[1]);
 	});
 
+	it('one college’s trouble keeps nobody’s night open', async () => {
+		await inPassing(async (trx) => {
+			await reconcile(trx, atClock('22:20:02'));
+			// What no form lets through, and a hand in the database may do all the same.
+			const broken = { code: 'broken', name: '坏数据', time_zone: 'Nowhere/Never', reports_from: new Date(2026, 2, 2) };
+			await trx(C.colleges).insert(broken);
+			const tick = await reconcile(trx, atClock('22:40:02'));
+			expect(tick.failures).not.toEqual([]);
+			expect(tick.closed).toHaveLength(1);
+			expect(await trx(C.nights).where({ college: college.college }).pluck('state')).toEqual(['closed']);
+		});
+	});
+
 	it('I12: a clock that goes back opens nothing again and sends nothing again', async () => {
 		await inPassing(async (trx) => {
 			await reconcile(trx, atClock('22:40:02'));

@@ -24,18 +24,45 @@ export interface Tick {
 	refreshed: number[];
 	/** Posts that began or ended by the calendar. */
 	posts: number;
+	/** What went wrong, a step each; the others were done, and the next tick tries these again. */
+	failures: unknown[];
 	/** The next moment at which something is due; `null`: nothing in sight. */
 	nextDueAt: Date | null;
 }
 
+/** Does a step; what it throws is kept, so that one college's trouble is nobody else's. */
+type Attempt = <Result>(work: () => Promise<Result>, otherwise: Result) => Promise<Result>;
+
 /**
  * Asks what should have happened by now and has not, and does it (DESIGN.md 2.4). Run twice, late, by two replicas or
  * after a crash, the end state is the same: every step is guarded by a state change in its own transaction (I11).
+ * The close comes first and waits for nothing: it goes up on time, whatever else is broken.
  */
 export async function reconcile(db: Knex, now: Date): Promise<Tick> {
-	const posts = await syncAssignments(db, now);
-	const calendars = await loadCalendars(db);
-	for (const calendar of calendars) await planDueNights(db, calendar, now);
+	const failures: unknown[] = [];
+	const attempt: Attempt = async (work, otherwise) => {
+		try {
+			return await work();
+		} catch (error) {
+			failures.push(error);
+			return otherwise;
+		}
+	};
+	const closed = await closeDueNights(db, now, attempt);
+	const posts = await attempt(async () => await syncAssignments(db, now), 0);
+	const calendars = await attempt(async () => await loadCalendars(db), []);
+	for (const calendar of calendars) await attempt(async () => await planDueNights(db, calendar, now), undefined);
+	await attempt(async () => await planRehearsals(db), undefined);
+	const opened = await openDueNights(db, now, attempt);
+	// A night that was slept through has been opened just now.
+	if (opened.length > 0) closed.push(...(await closeDueNights(db, now, attempt)));
+	const refreshed = await refreshStaleNights(db, now, attempt);
+	await writeMark(db, 'last_tick_at', now.toISOString(), now);
+	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);
+	return { opened, closed, refreshed, posts, failures, nextDueAt };
+}
+
+async function planRehearsals(db: Knex): Promise<void> {
 	for (const rehearsal of await findUnplannedRehearsals(db)) {
 		const window = rehearsalWindow(rehearsal.opensAt, rehearsal.closesAt, rehearsal.timeZone, rehearsal.lateHours);
 		await planNight(db, {
@@ -46,18 +73,27 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 			window,
 		});
 	}
+}
 
+async function openDueNights(db: Knex, now: Date, attempt: Attempt): Promise<number[]> {
 	const opened: number[] = [];
-	for (const night of await findPendingNights(db)) {
-		if (night.state === 'planned' && night.opensAt <= now && (await openNight(db, night, now))) opened.push(night.id);
+	for (const night of await attempt(async () => await findPendingNights(db), [])) {
+		if (night.state !== 'planned' || night.opensAt > now) continue;
+		if (await attempt(async () => await openNight(db, night, now), false)) opened.push(night.id);
 	}
-	const closed = await closeDueNights(db, now);
+	return opened;
+}
+
+async function refreshStaleNights(db: Knex, now: Date, attempt: Attempt): Promise<number[]> {
 	const refreshed: number[] = [];
-	for (const night of await findStaleNights(db)) {
-		if (await db.transaction((trx) => refreshNight(trx, night, now))) refreshed.push(night);
+	for (const night of await attempt(async () => await findStaleNights(db), [])) {
+		const done = await attempt(
+			async () => await db.transaction(async (trx) => await refreshNight(trx, night, now)),
+			false,
+		);
+		if (done) refreshed.push(night);
 	}
-	await writeMark(db, 'last_tick_at', now.toISOString(), now);
-	return { opened, closed, refreshed, posts, nextDueAt: await findNextDue(db, calendars, now) };
+	return refreshed;
 }
 
 async function planDueNights(
@@ -79,15 +115,17 @@ async function planDueNights(
 	}
 }
 
-async function closeDueNights(db: Knex, now: Date): Promise<number[]> {
-	const due = (await findPendingNights(db)).filter((night) => night.state === 'open' && night.closesAt <= now);
+async function closeDueNights(db: Knex, now: Date, attempt: Attempt): Promise<number[]> {
+	const pending = await attempt(async () => await findPendingNights(db), []);
+	const due = pending.filter((night) => night.state === 'open' && night.closesAt <= now);
 	const closed: number[] = [];
 	for (const [index, night] of due.entries()) {
 		// After days of silence a counsellor is told of the last night only; the others are there to read.
 		const quiet = due
 			.slice(index + 1)
 			.some((later) => later.kind === night.kind && later.college === night.college && night.kind === 'regular');
-		if (await db.transaction((trx) => closeNight(trx, night.id, now, { quiet }))) {
+		const close = async () => await db.transaction(async (trx) => await closeNight(trx, night.id, now, { quiet }));
+		if (await attempt(close, false)) {
 			await failpoint('close.after-commit');
 			closed.push(night.id);
 		}
