@@ -35,14 +35,14 @@ describe('one person’s reports of one grid in one night', () => {
 	it('an array of too many is refused whole', async () => {
 		const many = Array.from({ length: 21 }, correction);
 		const answer = await leader.post(`/items/${C.nightSubmissions}`, many);
-		expect([answer.status, answer.code]).toEqual([429, 'GRID_TOO_MANY']);
+		expect([answer.status, answer.code]).toEqual([409, 'GRID_TOO_MANY']);
 		expect(await submissions()).toBe(0);
 	});
 
 	it('twenty are taken, the next is not, and whoever stands above still corrects', async () => {
 		for (let sent = 0; sent < 20; sent++) await leader.must('POST', `/items/${C.nightSubmissions}`, correction());
 		const answer = await leader.post(`/items/${C.nightSubmissions}`, correction());
-		expect([answer.status, answer.code]).toEqual([429, 'GRID_TOO_MANY']);
+		expect([answer.status, answer.code]).toEqual([409, 'GRID_TOO_MANY']);
 		expect(answer.errors[0]?.message).toContain(`网格 ${unit().code}`);
 		expect(await submissions()).toBe(20);
 		expect((await head.post(`/items/${C.nightSubmissions}`, correction())).status).toBe(200);

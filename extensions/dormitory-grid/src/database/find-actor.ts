@@ -4,8 +4,8 @@ import type { Position } from '../constants/positions.ts';
 import { dateAt, holdsOn } from '../domain/calendar.ts';
 import type { Actor, Scope } from '../domain/scope.ts';
 import { chooseLanguage } from '../constants/languages.ts';
-import { isPostgres, mustReadMoment, readDate, readFlag } from './column-values.ts';
-import { readClock } from './read-clock.ts';
+import { isPostgres, readDate, readFlag, readJson } from './column-values.ts';
+import { clockColumn, readClock, readClockColumn } from './read-clock.ts';
 
 interface ActorRow extends Omit<Scope, 'ends_on' | 'stand_in'> {
 	language: string | null;
@@ -14,8 +14,26 @@ interface ActorRow extends Omit<Scope, 'ends_on' | 'stand_in'> {
 	time_zone: string | null;
 	ends_on: unknown;
 	stand_in: unknown;
-	now: unknown;
 }
+
+/** Column of an {@link ActorRow} and where it comes from: u the person, s his scopes, a their posts, c the college. */
+const ACTOR_COLUMNS = {
+	language: 'u.language',
+	first_name: 'u.first_name',
+	last_name: 'u.last_name',
+	time_zone: 'c.time_zone',
+	assignment: 's.assignment',
+	position: 's.position',
+	college: 's.college',
+	building: 's.building',
+	floor: 's.floor',
+	unit: 's.unit',
+	room: 's.room',
+	department: 's.department',
+	counsellor: 's.counsellor',
+	ends_on: 's.ends_on',
+	stand_in: 's.stand_in',
+} as const satisfies Record<keyof ActorRow, string>;
 
 export interface Asker {
 	actor: Actor;
@@ -25,24 +43,43 @@ export interface Asker {
 
 /** The person who asks, with the scopes he has at this moment; a scope whose last day has passed is already gone. */
 export async function findAsker(db: Knex, user: string, admin: boolean): Promise<Asker> {
-	const rows: ActorRow[] = await db('directus_users as u')
+	const rows: (ActorRow & { now: unknown })[] = await actorRows(db, user)
+		.select({ ...ACTOR_COLUMNS })
+		.select(clockColumn(db));
+	const [first] = rows;
+	const now = first ? readClockColumn(first.now) : await readClock(db);
+	return { actor: toActor(rows, user, admin, now), now };
+}
+
+/** The same person as one JSON column of a question that asks for more than him; read by {@link readActor}. */
+export function actorColumn(db: Knex, user: string): Knex.Raw {
+	const [list, row] = isPostgres(db) ? ['json_agg', 'json_build_object'] : ['json_group_array', 'json_object'];
+	const pairs = Object.entries(ACTOR_COLUMNS).map(([name, column]) => `'${name}', ${column}`);
+	return db.raw('(?) as actor', [actorRows(db, user).select(db.raw(`${list}(${row}(${pairs.join(', ')}))`))]);
+}
+
+export function readActor(value: unknown, user: string, admin: boolean, now: Date): Actor {
+	const rows: unknown = readJson(value);
+	return toActor(Array.isArray(rows) ? rows : [], user, admin, now);
+}
+
+function actorRows(db: Knex, user: string): Knex.QueryBuilder {
+	return db('directus_users as u')
 		.leftJoin(`${COLLECTIONS.staffScopes} as s`, 's.person', 'u.id')
 		.leftJoin(`${COLLECTIONS.staffAssignments} as a`, 'a.id', 's.assignment')
 		.leftJoin(`${COLLECTIONS.colleges} as c`, 'c.id', 'a.college')
-		.where('u.id', user)
-		.select('u.language', 'u.first_name', 'u.last_name', 'c.time_zone', 's.assignment', 's.position', 's.college')
-		.select('s.building', 's.floor', 's.unit', 's.room', 's.department', 's.counsellor', 's.ends_on', 's.stand_in')
-		.select(isPostgres(db) ? db.raw('clock_timestamp() as now') : db.raw('null as now'));
+		.where('u.id', user);
+}
+
+function toActor(rows: readonly ActorRow[], user: string, admin: boolean, now: Date): Actor {
 	const [first] = rows;
-	const now = isPostgres(db) && first ? mustReadMoment(first.now) : await readClock(db);
-	const actor = {
+	return {
 		user,
 		admin,
 		language: chooseLanguage(first?.language),
 		name: personName(first?.last_name, first?.first_name),
 		scopes: rows.filter((row) => row.assignment !== null && inForce(row, now)).map(toScope),
 	};
-	return { actor, now };
 }
 
 /** Chinese order and no space, as names are written on a door card; Latin names the other way round. */

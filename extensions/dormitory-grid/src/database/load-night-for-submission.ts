@@ -5,6 +5,8 @@ import type { FrozenResident } from '../domain/night.ts';
 import type { GridPlace } from '../domain/scope.ts';
 import type { NightKind, NightState, ReportState } from '../types/api.ts';
 import { isPostgres, mustReadMoment, readFlag, readJson, readMoment, readNumber } from './column-values.ts';
+import { actorColumn, type Asker, readActor } from './find-actor.ts';
+import { clockColumn, readClockColumn } from './read-clock.ts';
 
 /** Everything about a night and one grid that a submission is judged by, in one question: the unit's list comes along as JSON. */
 export interface SubmissionContext {
@@ -28,12 +30,39 @@ export interface SubmissionContext {
 	earlier: { id: string; receivedAt: Date; night: number; grid: number } | null;
 }
 
+interface SubmissionKey {
+	night: number;
+	grid: number;
+	reporter: string;
+	clientKey: string;
+}
+
 /** @returns `null` when there is no such night or grid */
-export async function loadNightForSubmission(
+export async function loadNightForSubmission(db: Knex, key: SubmissionKey): Promise<SubmissionContext | null> {
+	const row: ContextRow | undefined = await contextOf(db, key);
+	return row ? toContext(row) : null;
+}
+
+/**
+ * The same with the person who asks and the clock: what a report needs to know, in one question.
+ * @returns `null` when there is no such night or grid
+ */
+export async function loadAskedSubmission(
 	db: Knex,
-	key: { night: number; grid: number; reporter: string; clientKey: string },
-): Promise<SubmissionContext | null> {
-	const row = await db(`${COLLECTIONS.nights} as n`)
+	key: SubmissionKey,
+	admin: boolean,
+): Promise<(Asker & { submission: SubmissionContext }) | null> {
+	const row: (ContextRow & { actor: unknown; now: unknown }) | undefined = await contextOf(db, key).select(
+		actorColumn(db, key.reporter),
+		clockColumn(db),
+	);
+	if (!row) return null;
+	const now = readClockColumn(row.now);
+	return { actor: readActor(row.actor, key.reporter, admin, now), now, submission: toContext(row) };
+}
+
+function contextOf(db: Knex, key: SubmissionKey) {
+	return db(`${COLLECTIONS.nights} as n`)
 		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'n.college')
 		.join(`${COLLECTIONS.grids} as g`, (on) => on.on('g.college', 'n.college').andOnVal('g.id', key.grid))
 		.leftJoin(`${COLLECTIONS.nightReports} as r`, (on) => on.on('r.night', 'n.id').andOn('r.grid', 'g.id'))
@@ -64,7 +93,34 @@ export async function loadNightForSubmission(
 			earlierNight: 's.night',
 			earlierGrid: 's.grid',
 		});
-	if (!row) return null;
+}
+
+interface ContextRow {
+	id: number;
+	kind: NightKind;
+	state: NightState;
+	college: number;
+	timeZone: string;
+	opensAt: unknown;
+	closesAt: unknown;
+	locksAt: unknown;
+	grid: number;
+	code: string;
+	level: 1 | 2 | 3;
+	building: number | null;
+	floor: number | null;
+	report: number | null;
+	reportState: ReportState;
+	submissions: number;
+	earlier: string | null;
+	earlierReceived: unknown;
+	earlierNight: number;
+	earlierGrid: number;
+	residents: unknown;
+	absences: unknown;
+}
+
+function toContext(row: ContextRow): SubmissionContext {
 	return {
 		night: {
 			id: row.id,
@@ -159,52 +215,4 @@ function readAbsences(value: unknown): KnownAbsence[] {
 	const list: unknown = readJson(value);
 	if (!Array.isArray(list)) return [];
 	return list.map(([id, student, state]: [number, number, KnownAbsence['state']]) => ({ id, student, state }));
-}
-
-/** The grids directly below a floor (its units) or a building (its floors) that have not reported. */
-export async function findSilentChildren(
-	db: Knex,
-	night: number,
-	grid: GridPlace,
-): Promise<{ grid: number; code: string }[]> {
-	return await db(`${COLLECTIONS.nightReports} as r`)
-		.join(`${COLLECTIONS.grids} as g`, 'g.id', 'r.grid')
-		.where({ 'r.night': night, 'g.parent': grid.id })
-		.whereIn('r.state', ['due', 'missing'])
-		.select('r.grid', 'g.code')
-		.orderBy('g.position')
-		.orderBy('g.id');
-}
-
-/** What the units below a floor or building add up to now. Silent units count their residents and nothing else. */
-export async function sumUnitsBelow(
-	db: Knex,
-	night: number,
-	grid: GridPlace,
-): Promise<{
-	residents: number;
-	present: number;
-	late_return: number;
-	not_returned: number;
-	on_leave: number;
-	silent: number;
-}> {
-	const row = await db(COLLECTIONS.nightReports)
-		.where({ night, level: 3, [grid.level === 1 ? 'building' : 'floor']: grid.id })
-		.first(
-			db.raw(
-				`sum(residents) as residents, sum(coalesce(present, 0)) as present, sum(coalesce(late_return, 0)) as late_return,
-				sum(coalesce(not_returned, 0)) as not_returned, sum(coalesce(on_leave, 0)) as on_leave,
-				sum(case when state in ('due', 'missing') then 1 else 0 end) as silent`,
-			),
-		);
-	const number = (value: unknown) => Number(value ?? 0);
-	return {
-		residents: number(row?.residents),
-		present: number(row?.present),
-		late_return: number(row?.late_return),
-		not_returned: number(row?.not_returned),
-		on_leave: number(row?.on_leave),
-		silent: number(row?.silent),
-	};
 }

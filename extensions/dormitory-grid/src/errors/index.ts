@@ -26,6 +26,8 @@ export const GridInvalidInputError = gridError('GRID_INVALID_INPUT', 400);
 export const GridAppendOnlyError = gridError('GRID_APPEND_ONLY', 403);
 export const GridStateOnlyError = gridError('GRID_STATE_ONLY', 403);
 export const GridPostTakenError = gridError('GRID_POST_TAKEN', 409);
-export const GridTooManyError = gridError('GRID_TOO_MANY', 429);
+/** For good, not for a while: 429 would have a client try again. */
+export const GridTooManyError = gridError('GRID_TOO_MANY', 409);
+export const GridBusyError = gridError('GRID_BUSY', 503);
 export const GridStructureError = gridError('GRID_STRUCTURE', 400);
 export const GridSheetError = gridError('GRID_SHEET', 400);

@@ -1,10 +1,13 @@
 import type { EventContext } from '@directus/types';
 import type { Knex } from 'knex';
-import { findAsker } from '../database/find-actor.ts';
+import { type Asker, findAsker } from '../database/find-actor.ts';
+import { loadAskedSubmission, type SubmissionContext } from '../database/load-night-for-submission.ts';
 import { readClock } from '../database/read-clock.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
+import { readKey } from '../services/parse-input.ts';
 import { refusal } from '../services/refuse.ts';
+import { waitedMs } from './shield/request-context.ts';
 
 export interface Asked {
 	/** The transaction the event runs in, where it runs in one. */
@@ -23,7 +26,28 @@ export async function askActor({ database, accountability }: EventContext): Prom
 	const db = database as Knex;
 	if (!accountability) return { db, now: await readClock(db), actor: SYSTEM };
 	if (!accountability.user) throw refusal(GridForbiddenError, 'zh-CN', 'errors.GRID_FORBIDDEN');
-	return { db, ...(await findAsker(db, accountability.user, accountability.admin)) };
+	return arrived(db, await findAsker(db, accountability.user, accountability.admin));
+}
+
+/** The same for a night's report, together with all that it is judged by: the hour before the close counts statements. */
+export async function askSubmission(
+	context: EventContext,
+	payload: unknown,
+): Promise<Asked & { submission?: SubmissionContext }> {
+	const { database, accountability } = context;
+	const input = asRecord(payload);
+	const [night, grid, clientKey] = [readKey(input['night']), readKey(input['grid']), input['client_key']];
+	if (!accountability?.user || night === null || grid === null || typeof clientKey !== 'string')
+		return await askActor(context);
+	const db = database as Knex;
+	const key = { night, grid, reporter: accountability.user, clientKey: clientKey.trim() };
+	const asked = await loadAskedSubmission(db, key, accountability.admin);
+	return asked ? { ...arrived(db, asked), submission: asked.submission } : await askActor(context);
+}
+
+/** A request is judged by when it came in, not by when its turn for the database came. */
+function arrived(db: Knex, { actor, now }: Asker): Asked {
+	return { db, actor, now: new Date(now.getTime() - waitedMs()) };
 }
 
 /** Guards change or refuse a payload that is an object; anything else is left to Directus to refuse. */

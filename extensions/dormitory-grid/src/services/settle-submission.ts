@@ -1,11 +1,7 @@
 import type { Knex } from 'knex';
 import { type EntryRow } from '../database/mark-report.ts';
-import {
-	findSilentChildren,
-	type SubmissionContext,
-	sumUnitsBelow,
-	type UnitResident,
-} from '../database/load-night-for-submission.ts';
+import { findSilentChildren, sumUnitsBelow } from '../database/find-below.ts';
+import type { SubmissionContext, UnitResident } from '../database/load-night-for-submission.ts';
 import { settleUnit } from '../domain/night.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridGapsUnseenError, GridStudentNotHereError, GridUnbalancedError } from '../errors/index.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { clockTime } from '../domain/calendar.ts';
 import { judgeArrival, nextReportState } from '../domain/night.ts';
-import { type Actor, authorityOver } from '../domain/scope.ts';
+import { type Actor, authorityOver, isWorkingGroup } from '../domain/scope.ts';
 import { holdNight } from '../database/absences.ts';
 import { deferForeignKeys } from '../database/column-values.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import { insertEntries, markReport, markSummaryStale } from '../database/mark-report.ts';
 import {
 	GridAlreadyReceivedError,
+	GridBusyError,
 	GridForbiddenError,
 	GridInvalidInputError,
 	GridNightClosedError,
@@ -39,6 +40,7 @@ const MAX_SUBMISSIONS = 20;
 /**
  * Takes a unit's report or a floor's or building's sign-on (DOMAIN.md 3, DESIGN.md 5) inside the transaction in which
  * Directus inserts the submission itself: judges it, moves the grid's report by compare-and-set, writes the entries.
+ * @param known what the entry has asked for already, together with the person
  * @returns the row to insert; whatever the sender claimed about server-set columns is overwritten
  * @throws GRID_* errors; nothing has been written then
  */
@@ -47,13 +49,14 @@ export async function submitNightReport(
 	actor: Actor,
 	payload: unknown,
 	now: Date,
+	known?: SubmissionContext,
 ): Promise<Partial<NightSubmissionRow>> {
 	const input = parseInput(submissionInput, payload, actor.language);
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-		const row = await trySubmit(trx, actor, input, now);
+		const row = await trySubmit(trx, actor, input, now, attempt === 1 ? known : undefined);
 		if (row !== 'lost') return row;
 	}
-	throw new Error(`night ${input.night}, grid ${input.grid}: lost ${ATTEMPTS} races in a row`);
+	throw refusal(GridBusyError, actor.language, 'errors.GRID_BUSY');
 }
 
 async function trySubmit(
@@ -61,11 +64,12 @@ async function trySubmit(
 	actor: Actor,
 	input: ParsedSubmission,
 	now: Date,
+	known: SubmissionContext | undefined,
 ): Promise<Partial<NightSubmissionRow> | 'lost'> {
 	const forbidden = () => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	if (actor.user === null) throw forbidden();
 	const key = { night: input.night, grid: input.grid, reporter: actor.user, clientKey: input.client_key };
-	const context = await loadNightForSubmission(trx, key);
+	const context = known ?? (await loadNightForSubmission(trx, key));
 	// A grid or night that does not exist and one that is not his answer alike.
 	if (context === null) throw forbidden();
 	const authority = authorityOver(actor, context.grid);
@@ -73,25 +77,24 @@ async function trySubmit(
 
 	refuseRepetition(actor, input, context);
 	const { night, report } = context;
-	if (night.state === 'open' && now >= night.closesAt) {
-		// The server woke late: what is missing at the close is settled before this report is judged.
-		await closeNight(trx, night.id, now);
-		return 'lost';
-	}
-	if (night.state === 'closed') await markSummaryStale(trx, night.id);
-	const state = judge(actor, input, context, authority.position === 'working_group', now);
+	const state = judge(actor, input, context, now);
 	if (report === null) throw notExpected(actor, context);
 	if (report.submissions >= MAX_SUBMISSIONS && (await countSubmissionsOf(trx, key)) >= MAX_SUBMISSIONS) {
 		const values = { code: context.grid.code, count: MAX_SUBMISSIONS };
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY', values);
 	}
 
+	if (night.state === 'open' && now >= night.closesAt) {
+		// The server woke late. What is missing at the close is settled first, and only for a report that will be taken.
+		await closeNight(trx, night.id, now);
+		return 'lost';
+	}
 	// What corrects a report that is in already moves nothing that the close waits for: it holds the close off itself.
 	if (night.state === 'open' && report.submissions > 0 && (await holdNight(trx, night.id)) !== 'open') return 'lost';
-
 	const id = randomUUID();
 	const settled = await settleSubmission(trx, actor, input, context, id);
-	await deferForeignKeys(trx);
+	if (settled.entries.length > 0) await deferForeignKeys(trx);
+	if (night.state === 'closed') await markSummaryStale(trx, night.id);
 	const won = await markReport(trx, report, {
 		state: nextReportState(report.state, state),
 		submission: id,
@@ -149,15 +152,10 @@ function refuseRepetition(actor: Actor, input: ParsedSubmission, { earlier, nigh
 	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
 }
 
-function judge(
-	actor: Actor,
-	input: ParsedSubmission,
-	context: SubmissionContext,
-	mayUnlock: boolean,
-	now: Date,
-): 'on_time' | 'late' {
+function judge(actor: Actor, input: ParsedSubmission, context: SubmissionContext, now: Date): 'on_time' | 'late' {
 	const { night, report } = context;
 	const { language } = actor;
+	const mayUnlock = isWorkingGroup(actor, night.college);
 	const verdict = judgeArrival({ night, report, mayUnlock, reason: input.reason ?? null, receivedAt: now });
 	switch (verdict.kind) {
 		case 'accepted':

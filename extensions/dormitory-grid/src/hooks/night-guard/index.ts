@@ -5,13 +5,13 @@ import { recordFollowup } from '../../services/follow-up.ts';
 import { approveLeave } from '../../services/leave.ts';
 import { requestRehearsal } from '../../services/rehearse.ts';
 import { submitNightReport } from '../../services/submit-night-report.ts';
-import { asRecord, askActor } from '../ask-actor.ts';
+import { asRecord, askActor, askSubmission } from '../ask-actor.ts';
 
 /** The one door of the night (DESIGN.md 2.1): each create filter runs its use case inside Directus's transaction. */
 export default defineHook(({ filter, action }) => {
 	filter(`${COLLECTIONS.nightSubmissions}.items.create`, async (payload, _, context) => {
-		const { db, actor, now } = await askActor(context);
-		return await submitNightReport(db, actor, payload, now);
+		const { db, actor, now, submission } = await askSubmission(context, payload);
+		return await submitNightReport(db, actor, payload, now, submission);
 	});
 	// Committed, and not yet answered: where a fault test ends the process.
 	action(`${COLLECTIONS.nightSubmissions}.items.create`, async () => await failpoint('submit.after-commit'));

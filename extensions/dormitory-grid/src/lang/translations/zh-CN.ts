@@ -15,6 +15,7 @@ export const zhCN = {
 	'errors.GRID_NOT_ABSENT': '该生目前不在未归（晚归）名单中，或已消到、已移交，无需再记。请刷新后查看。',
 	'errors.GRID_TOO_MANY':
 		'网格 {code} 本晚您已提交 {count} 次，不再接收。最后一份仍然有效；如需更正请联系楼层负责人或学工处。',
+	'errors.GRID_BUSY': '同时有太多人在提交这个网格，未写入。请再发一次，同一份只会记一次。',
 	'errors.GRID_GAPS_UNSEEN': '又有下级网格尚未上报：{codes}。请确认已知悉后再签报。',
 	'errors.GRID_INVALID_INPUT': '内容有误，未写入：{issues}',
 	'errors.GRID_APPEND_ONLY': '这类记录只能新增，不能修改或删除。需要更正时请新增一条并说明原因。',
