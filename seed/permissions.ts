@@ -167,6 +167,9 @@ export const PERMISSIONS: readonly Permission[] = [
 		],
 		'myCollege',
 	),
+	// The book's incremental exports; the use case sets the span (services/book/night-export.ts)
+	...allow('working_group', 'read', C.nightExports, 'myCollege'),
+	...allow('working_group', 'create', C.nightExports, 'everything'),
 	...allow('working_group', 'read', C.staffEndings, 'postOfMyCollege'),
 	...allow('working_group', 'read', 'directus_users', 'staffOfMyCollege'),
 	...allow('working_group', 'read', ['directus_dashboards', 'directus_panels', 'directus_roles'], 'everything'),

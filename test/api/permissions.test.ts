@@ -109,6 +109,7 @@ describe('permissions', () => {
 				starts_at: new Date(Date.now() + day).toISOString(),
 				ends_at: new Date(Date.now() + 2 * day).toISOString(),
 			});
+			await group.must('POST', `/items/${C.nightExports}`, {});
 			await waitForNight(server, { id: night.id }, 'closed');
 		}
 		const farAway = await createPerson(server, { posts: [{ position: 'instructor', grid: there.id }] });

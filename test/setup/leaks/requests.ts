@@ -19,6 +19,7 @@ const TELLING: Readonly<Record<string, { field: string; to?: string }>> = {
 	[C.nightSummaries]: { field: 'not_returned', to: 'night.key' },
 	[C.nightFollowups]: { field: 'note', to: 'student.name' },
 	[C.nightAbsences]: { field: 'handed_to', to: 'student.name' },
+	[C.nightExports]: { field: 'rows', to: 'made_by.phone' },
 	[C.nightResidents]: { field: 'on_leave', to: 'student.name' },
 	[C.outbox]: { field: 'message', to: 'recipient.phone' },
 	[C.staffAssignments]: { field: 'starts_on', to: 'person.phone' },

@@ -8,5 +8,7 @@ export const ROUTES = {
 	tonight: `${PAGE_BASE}/api/tonight`,
 	hierarchy: `${PAGE_BASE}/api/hierarchy`,
 	nights: `${PAGE_BASE}/api/nights`,
+	/** The night's book: `/:table`, `/late-returns`, `/exports/:id`; see types/book.ts. */
+	book: `${PAGE_BASE}/api/book`,
 	health: `${PAGE_BASE}/api/health`,
 } as const;

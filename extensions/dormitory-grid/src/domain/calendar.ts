@@ -127,6 +127,11 @@ export function clockTime(moment: Date, timeZone: string): string {
 	return zoned(moment, timeZone).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
+/** 'YYYY-MM-DD HH:MM:SS' of a moment on the college's clock, for lists. */
+export function wallClock(moment: Date, timeZone: string): string {
+	return zoned(moment, timeZone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+}
+
 /** Whether opening, unit minute, floor minute and close follow one another within a day. */
 export function windowInOrder(settings: WindowSettings): boolean {
 	const opens = Temporal.PlainTime.from(settings.opens);

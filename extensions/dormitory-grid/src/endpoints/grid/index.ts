@@ -6,6 +6,7 @@ import { readHealth } from '../../services/read-health.ts';
 import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
+import { registerBook } from './book.ts';
 
 /** What /items cannot give in one answer; the shapes are in types/api.ts. */
 export default defineEndpoint({
@@ -46,6 +47,7 @@ export default defineEndpoint({
 				res.json({ nights: college === null ? [] : await findRecentNights(database, college, limit) });
 			}),
 		);
+		registerBook(router, database);
 		router.get(
 			path(ROUTES.health),
 			askOpenly(database, async (now, res) => {

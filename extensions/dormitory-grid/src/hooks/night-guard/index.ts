@@ -1,5 +1,6 @@
 import { defineHook } from '@directus/extensions-sdk';
 import { COLLECTIONS } from '../../constants/collections.ts';
+import { requestNightExport } from '../../services/book/night-export.ts';
 import { failpoint } from '../../services/failpoint.ts';
 import { recordFollowup } from '../../services/follow-up.ts';
 import { approveLeave } from '../../services/leave.ts';
@@ -22,6 +23,10 @@ export default defineHook(({ filter, action }) => {
 	filter(`${COLLECTIONS.nightFollowups}.items.create`, async (payload, _, context) => {
 		const { db, actor, now } = await askActor(context);
 		return await recordFollowup(db, actor, asRecord(payload), now);
+	});
+	filter(`${COLLECTIONS.nightExports}.items.create`, async (payload, _, context) => {
+		const { db, actor, now } = await askActor(context);
+		return await requestNightExport(db, actor, asRecord(payload), now);
 	});
 	filter(`${COLLECTIONS.leaves}.items.create`, async (payload, _, context) => {
 		const { db, actor } = await askActor(context);
