@@ -86,8 +86,8 @@ test('what was ticked survives a reload and an ended session', async () => {
 	await context.clearCookies();
 	await send.click();
 	await page.getByText(say['login.again']).waitFor();
+	// Sent once is enough: after the log-in it goes out by itself.
 	await logIn(page, evening, evening.leaders[0], language);
-	await send.click();
 	await sent.waitFor();
 	expect(await page.locator('.away').innerText()).toContain('在医院');
 	expect(await readSubmissions(evening, unit.id)).toMatchObject([{ not_returned: 1, present: 29 }]);
@@ -107,7 +107,8 @@ test('sent just before the page went away: reopening learns what became of it', 
 	await sent.waitFor();
 	await expect
 		.poll(
-			async () => await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('grid.draft.'))),
+			async () =>
+				await page.evaluate(() => Object.keys(localStorage).filter((key) => /^grid\.(draft|queue)\./.test(key))),
 		)
 		.toEqual([]);
 	expect(await readSubmissions(evening, unit.id)).toHaveLength(1);

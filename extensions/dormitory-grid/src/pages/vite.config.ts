@@ -11,6 +11,7 @@ const here = import.meta.dirname;
 export default defineConfig({
 	root: here,
 	base: './',
+	publicDir: resolve(here, 'public'),
 	plugins: [vue()],
 	define: { __VUE_OPTIONS_API__: false },
 	build: {
@@ -21,7 +22,13 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
 		rollupOptions: {
-			input: { tonight: resolve(here, 'tonight.html'), studio: resolve(here, 'studio.ts') },
+			input: {
+				tonight: resolve(here, 'tonight.html'),
+				studio: resolve(here, 'studio.ts'),
+				sw: resolve(here, 'worker/sw.ts'),
+			},
+			// A service worker reaches no further up than its own address, and its name stays.
+			output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
 		},
 	},
 });

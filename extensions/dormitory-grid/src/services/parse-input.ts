@@ -64,6 +64,7 @@ export const submissionInput = z.object({
 	note: shortText,
 	seen_at: moment,
 	sent_at: moment,
+	phone_clock: moment,
 });
 export type ParsedSubmission = z.infer<typeof submissionInput>;
 

@@ -37,6 +37,9 @@ const ATTEMPTS = 5;
 /** How many reports of one grid a night takes from one person (DESIGN.md 2). A finger needs two or three; only a program needs more. */
 const MAX_SUBMISSIONS = 20;
 
+/** Thirty years in seconds: what a battery taken out leaves on a phone still fits an integer. */
+const LARGEST_SKEW = 1_000_000_000;
+
 /**
  * Takes a unit's report or a floor's or building's sign-on (DOMAIN.md 3, DESIGN.md 5) inside the transaction in which
  * Directus inserts the submission itself: judges it, moves the grid's report by compare-and-set, writes the entries.
@@ -123,6 +126,7 @@ async function trySubmit(
 		seen_at: input.seen_at ?? null,
 		sent_at: input.sent_at ?? null,
 		received_at: now.toISOString(),
+		clock_skew: measureSkew(input.phone_clock ?? null, now),
 		number: report.submissions + 1,
 		received_state: state,
 		reporter: actor.user,
@@ -135,6 +139,12 @@ async function trySubmit(
 		floor: grid.level === 2 ? grid.id : grid.floor,
 		unit: grid.level === 3 ? grid.id : null,
 	};
+}
+
+/** Seconds by which the phone's clock runs ahead of ours (FIELD.md, three clocks). */
+function measureSkew(phoneClock: string | null, now: Date): number | null {
+	const skew = phoneClock === null ? Number.NaN : Math.round((Date.parse(phoneClock) - now.getTime()) / 1000);
+	return Math.abs(skew) <= LARGEST_SKEW ? skew : null;
 }
 
 /** The same key again is the same submission: nothing is written, and the answer names the first one (I4). */

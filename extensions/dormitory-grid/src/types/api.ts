@@ -175,8 +175,12 @@ export interface SubmissionInput {
 	gaps?: number[];
 	reason?: string | null;
 	note?: string | null;
+	/** When the first room was ticked, by the phone's clock. */
 	seen_at?: string | null;
+	/** When the person sent it, by the phone's clock; a later try keeps it. */
 	sent_at?: string | null;
+	/** The phone's clock at this very try: less the server's, it is stored as `clock_skew` in seconds. */
+	phone_clock?: string | null;
 }
 
 /**

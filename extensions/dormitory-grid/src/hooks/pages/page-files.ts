@@ -48,8 +48,9 @@ export function findStudioScript(directory: string): string | null {
 	}
 }
 
+/** Pages go without their ending; service worker, manifest and icons are asked for with it. */
 function pageAddress(name: string): string {
-	return `${PAGE_BASE}/${name.slice(0, -extname(name).length)}`;
+	return `${PAGE_BASE}/${extname(name) === '.html' ? name.slice(0, -'.html'.length) : name}`;
 }
 
 function list(directory: string): string[] {

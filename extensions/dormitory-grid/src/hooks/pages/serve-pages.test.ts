@@ -17,6 +17,8 @@ beforeAll(async () => {
 	directory = mkdtempSync(join(tmpdir(), 'grid-pages-'));
 	mkdirSync(join(directory, 'assets'));
 	writeFileSync(join(directory, 'tonight.html'), SHELL);
+	writeFileSync(join(directory, 'sw.js'), 'self;');
+	writeFileSync(join(directory, 'tonight.webmanifest'), '{}');
 	writeFileSync(join(directory, 'notes.txt'), 'not a page');
 	writeFileSync(join(directory, 'assets', 'tonight-AbC_12.js'), 'export {};');
 	writeFileSync(join(directory, 'assets', 'studio-x1.js'), '');
@@ -54,6 +56,18 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
 		asked.end();
 	});
 }
+
+test.each([
+	['/grid/sw.js', 'text/javascript; charset=utf-8'],
+	['/grid/tonight.webmanifest', 'application/manifest+json'],
+])('%s keeps its ending, and is asked for again each time', async (path, type) => {
+	const answer = await ask(path);
+	expect([answer.status, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
+		200,
+		type,
+		'no-cache',
+	]);
+});
 
 describe('the shell', () => {
 	test('is asked for again each time, and not sent again while it is the same', async () => {

@@ -31,6 +31,7 @@ export interface PollOptions<Answer> {
 }
 
 const FIRST_INTERVAL = 15_000;
+const PATIENCE = 2_500;
 
 /** An answer of the server, asked again while the page is looked at, by ETag where it has one. A failed poll keeps what is known and says so. */
 export function usePoll<Answer extends Timed>(options: PollOptions<Answer>) {
@@ -46,8 +47,11 @@ export function usePoll<Answer extends Timed>(options: PollOptions<Answer>) {
 	async function refresh(): Promise<void> {
 		const mine = ++round;
 		const address = options.address();
+		// A network that says nothing for long is no better than none.
+		const patience = setTimeout(() => state.value.kind === 'loading' && remember(), PATIENCE);
 		const etag = known?.address === address && state.value.kind === 'ready' ? known.etag : null;
 		const reply = await request(address, { timeout: 12_000, etag });
+		clearTimeout(patience);
 		// A newer question is under way: its answer counts.
 		if (mine !== round) return;
 		if (reply.kind === 'ok' && options.accept(reply.body)) {
@@ -69,13 +73,16 @@ export function usePoll<Answer extends Timed>(options: PollOptions<Answer>) {
 	}
 
 	function fallBack(): void {
-		const remembered = state.value.kind === 'ready' ? state.value.answer : (options.remembered?.() ?? null);
-		if (remembered === null) {
-			state.value = { kind: 'unreachable' };
-			return;
-		}
-		if (state.value.kind !== 'ready') state.value = { kind: 'ready', answer: remembered };
-		staleSince.value = remembered.now;
+		if (state.value.kind === 'ready') staleSince.value = state.value.answer.now;
+		else if (!remember()) state.value = { kind: 'unreachable' };
+	}
+
+	function remember(): boolean {
+		const answer = options.remembered?.() ?? null;
+		if (answer === null) return false;
+		state.value = { kind: 'ready', answer };
+		staleSince.value = answer.now;
+		return true;
 	}
 
 	async function loggedIn(): Promise<void> {

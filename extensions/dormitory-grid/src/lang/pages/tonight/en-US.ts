@@ -50,6 +50,18 @@ export const tonightEnUS: TonightTexts = {
 	'send.busy': 'The server is busy and has not taken it yet.',
 	'send.retry_in': 'Trying again in {seconds} s; the same report is recorded only once.',
 	'send.stop': 'Back to editing',
+	'send.queued': 'Waiting to send',
+	'send.login': 'It goes out by itself after you log in.',
+	'reason.queued': 'No network then; sent on the phone at {time}',
+	'queue.waiting':
+		'Waiting to be sent: {count}. It goes out by itself once there is network; do not clear the browser’s data.',
+	'queue.refused': 'Something sent earlier was not taken: {why}',
+	'queue.dismiss': 'OK',
+	'clock.off':
+		'This phone’s clock is {amount} {direction}; the countdown follows the server. Please set the phone’s clock.',
+	'clock.fast': 'fast',
+	'clock.slow': 'slow',
+	'clock.minutes': '{count} min',
 	'sent.on_time': 'Report sent',
 	'sent.late': 'Late report sent',
 	'sent.received': 'Received {time}',

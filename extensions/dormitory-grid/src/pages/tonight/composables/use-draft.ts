@@ -2,7 +2,7 @@ import { shallowRef } from 'vue';
 import { listStored, readStored, writeStored } from '../../shared/storage.ts';
 import { type Draft, draftKey, findStaleDrafts, parseDraft } from '../logic/draft.ts';
 
-const EMPTY: Draft = { ticks: {}, reason: '', note: '', seenAt: null, attempt: null };
+const EMPTY: Draft = { ticks: {}, reason: '', note: '', seenAt: null };
 
 /** A report in the making, kept on the phone as it is ticked: a reload, a dead battery or an error loses nothing. */
 export function useDraft(person: string, night: number, grid: number) {

@@ -17,17 +17,14 @@ export interface SignOnProps {
 }
 
 /** A floor's or building's signature under what came up, gaps named. */
-export function useSignOn(props: SignOnProps, refresh: () => void) {
+export function useSignOn(props: SignOnProps) {
 	const { now } = useClock();
 	const { draft, change, forget } = useDraft(props.person, props.night.id, props.grid.grid);
 	const sender = useSender({
-		open: draft.value?.attempt ?? null,
-		keep: (attempt) => change({ attempt }),
-		received() {
-			forget();
-			refresh();
-		},
-		refused: refresh,
+		person: props.person,
+		night: props.night.id,
+		grid: props.grid.grid,
+		received: forget,
 	});
 	const received = computed(() => (sender.state.value.kind === 'received' ? sender.state.value : null));
 	const signed = computed(() => hasReported(props.grid) || received.value !== null);
@@ -37,19 +34,21 @@ export function useSignOn(props: SignOnProps, refresh: () => void) {
 		set: (text: string) => change({ reason: text }),
 	});
 
-	async function sign(): Promise<void> {
+	function sign(lateReason?: string): void {
 		const seen = props.gaps.map((gap) => gap.grid);
-		await sender.send((clientKey, sentAt) =>
-			buildSignOn(seen, {
-				clientKey,
-				sentAt,
-				night: props.night,
-				grid: props.grid.grid,
-				timeZone: '',
-				reason: reason.value,
-				note: '',
-				seenAt: draft.value?.seenAt ?? null,
-			}),
+		sender.send(
+			(clientKey, sentAt) =>
+				buildSignOn(seen, {
+					clientKey,
+					sentAt,
+					night: props.night,
+					grid: props.grid.grid,
+					timeZone: '',
+					reason: reason.value,
+					note: '',
+					seenAt: draft.value?.seenAt ?? null,
+				}),
+			lateReason,
 		);
 	}
 

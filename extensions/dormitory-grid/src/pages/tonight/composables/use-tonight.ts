@@ -1,11 +1,15 @@
 import { ROUTES } from '../../../constants/routes.ts';
 import type { TonightAnswer } from '../../../types/api.ts';
 import { isRecord } from '../../shared/request.ts';
+import { readStored, writeStored } from '../../shared/storage.ts';
 import type { Clock } from '../../shared/use-clock.ts';
 import { usePoll } from '../../shared/use-poll.ts';
 
 const OPEN_INTERVAL = 15_000;
 const CALM_INTERVAL = 60_000;
+const STORED = 'grid.answer';
+/** A night's names are of no use on the next. */
+const LONGEST_MEMORY = 18 * 3_600_000;
 
 /** Tonight as the server sees it. */
 export function useTonight(clock: Clock) {
@@ -18,7 +22,22 @@ export function useTonight(clock: Clock) {
 			...(next ? [next.opens_at] : []),
 		],
 		clock,
+		remembered: () => recall(clock.now.value),
 	});
+}
+
+/** The last answer stays on this phone, so that the page opens without network; it holds names, and goes with the log-out. */
+export function keepAnswer(answer: TonightAnswer | null): void {
+	writeStored(STORED, answer === null ? null : JSON.stringify(answer));
+}
+
+function recall(now: number): TonightAnswer | null {
+	try {
+		const answer: unknown = JSON.parse(readStored(STORED) ?? '');
+		return isTonightAnswer(answer) && now - Date.parse(answer.now) < LONGEST_MEMORY ? answer : null;
+	} catch {
+		return null;
+	}
 }
 
 function isTonightAnswer(value: unknown): value is TonightAnswer {

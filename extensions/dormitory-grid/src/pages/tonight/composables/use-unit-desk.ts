@@ -1,6 +1,5 @@
-import { computed, onMounted, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import type { NightHead, TonightGrid, TonightUnit } from '../../../types/api.ts';
-import { printOf } from '../logic/attempt.ts';
 import { hasReported } from '../logic/boards.ts';
 import { findReasonNeeded } from '../logic/countdown.ts';
 import {
@@ -27,28 +26,26 @@ export interface UnitDeskProps {
 }
 
 /** A unit's report from the first tick to the answer. Whatever is being edited lives in the draft, so that nothing typed is lost. */
-export function useUnitDesk(props: UnitDeskProps, refresh: () => void) {
+export function useUnitDesk(props: UnitDeskProps) {
 	const { now } = useClock();
 	const { draft, change, forget } = useDraft(props.person, props.night.id, props.grid.grid);
 	/** What was sent, until the server's own copy of it arrives. */
 	const sentTicks = shallowRef<Ticks | null>(null);
 	const tried = ref(false);
 
-	const sender = useSender({
-		open: draft.value?.attempt ?? null,
-		keep: (attempt) => change({ attempt }),
-		received() {
-			sentTicks.value = ticks.value;
-			tried.value = false;
-			forget();
-			refresh();
-		},
-		refused: refresh,
-	});
-
 	const rooms = computed(() => props.unit.rooms);
 	const ticks = computed(() => keepResidents(rooms.value, draft.value ? draft.value.ticks : startRoll(rooms.value)));
 	const view = computed(() => viewUnit(rooms.value, ticks.value));
+	const sender = useSender({
+		person: props.person,
+		night: props.night.id,
+		grid: props.grid.grid,
+		received() {
+			if (draft.value !== null) sentTicks.value = ticks.value;
+			tried.value = false;
+			forget();
+		},
+	});
 	const received = computed(() => (sender.state.value.kind === 'received' ? sender.state.value : null));
 	const reported = computed(() => hasReported(props.grid) || received.value !== null);
 	/** Someone has reported, and a draft lies here: a correction, or words that were overtaken. */
@@ -101,19 +98,13 @@ export function useUnitDesk(props: UnitDeskProps, refresh: () => void) {
 	}
 
 	/** @returns what is still missing, for the focus to go there */
-	function send(): 'rooms' | 'reason' | null {
+	function send(lateReason: string): 'rooms' | 'reason' | null {
 		tried.value = true;
 		if (!view.value.ready) return 'rooms';
 		if (reasonMissing.value) return 'reason';
-		void sender.send(build);
+		sender.send(build, lateReason);
 		return null;
 	}
-
-	/** The page went away between sending and hearing: the same words under the same key, to learn what became of them. */
-	onMounted(() => {
-		const open = draft.value?.attempt;
-		if (open && view.value.ready && open.print === printOf(build(open.key, open.sentAt))) void sender.send(build);
-	});
 
 	return {
 		draft,

@@ -6,7 +6,6 @@ const draft: Draft = {
 	reason: '更正',
 	note: '',
 	seenAt: '2026-11-23T14:25:00.000Z',
-	attempt: { key: 'key-0001', print: '{}', sentAt: '2026-11-23T14:26:00.000Z' },
 };
 
 describe('parseDraft', () => {
@@ -21,14 +20,12 @@ describe('parseDraft', () => {
 	test('what it does not know is left out', () => {
 		const text = JSON.stringify({
 			ticks: { 1: { mark: 'asleep' }, x: { mark: 'in' }, 2: { mark: 'in' } },
-			attempt: { key: 'a' },
 		});
 		expect(parseDraft(text)).toEqual({
 			ticks: { 2: { mark: 'in', time: '', reason: '' } },
 			reason: '',
 			note: '',
 			seenAt: null,
-			attempt: null,
 		});
 	});
 });

@@ -1,5 +1,4 @@
 import { isRecord } from '../../shared/request.ts';
-import type { Attempt } from './attempt.ts';
 import { MARKS, type Tick, type Ticks } from './roll.ts';
 
 /** What a person has ticked and not sent yet, kept on the phone a person, night and grid (phones are shared). No names in it. */
@@ -9,7 +8,6 @@ export interface Draft {
 	note: string;
 	/** When the first thing was ticked, by the phone's clock. */
 	seenAt: string | null;
-	attempt: Attempt | null;
 }
 
 const PREFIX = 'grid.draft.';
@@ -36,7 +34,6 @@ export function parseDraft(text: string | null): Draft | null {
 		reason: asText(value['reason']),
 		note: asText(value['note']),
 		seenAt: asText(value['seenAt']) || null,
-		attempt: parseAttempt(value['attempt']),
 	};
 }
 
@@ -44,12 +41,6 @@ function parseTick(value: unknown): Tick | null {
 	if (!isRecord(value)) return null;
 	const mark = MARKS.find((known) => known === value['mark']);
 	return mark ? { mark, time: asText(value['time']), reason: asText(value['reason']) } : null;
-}
-
-function parseAttempt(value: unknown): Attempt | null {
-	if (!isRecord(value)) return null;
-	const attempt = { key: asText(value['key']), print: asText(value['print']), sentAt: asText(value['sentAt']) };
-	return attempt.key && attempt.print && attempt.sentAt ? attempt : null;
 }
 
 function asText(value: unknown): string {

@@ -1,18 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { continueAttempt, judgeReply, printOf, retryDelay } from './attempt.ts';
+import { judgeReply, type Parcel, parseParcel, printOf, retryDelay } from './parcel.ts';
 
-describe('continueAttempt', () => {
-	let made = 0;
-	const createKey = () => `key-${++made}`;
+describe('parseParcel', () => {
+	const parcel: Parcel = {
+		key: 'key-0001',
+		address: '/items/night_submissions?fields=id',
+		print: '{}',
+		body: { night: 1 },
+		sentAt: '2026-11-23T14:26:00.000Z',
+		held: false,
+		draft: 'grid.draft.a.1.2',
+		lateReason: null,
+	};
 
-	test('the same words keep their key, other words get another', () => {
-		const first = continueAttempt(null, 'all in', 't1', createKey);
-		expect(continueAttempt(first, 'all in', 't2', createKey)).toBe(first);
-		const other = continueAttempt(first, 'one missing', 't3', createKey);
-		expect(other.key).not.toBe(first.key);
-		expect(other.sentAt).toBe('t3');
+	test('comes back as it was kept', () => {
+		expect(parseParcel(JSON.stringify(parcel))).toEqual(parcel);
 	});
 
+	test.each([null, '', '{', '3', '{"body":3}', JSON.stringify({ ...parcel, address: 'https://elsewhere.example' })])(
+		'%s is none',
+		(text) => {
+			expect(parseParcel(text)).toBeNull();
+		},
+	);
+});
+
+describe('printOf', () => {
 	test('keys and clocks are not part of the words', () => {
 		const said = { night: 1, grid: 2, rooms: [{ room: 3, present: 4 }], entries: [], reason: null };
 		const early = printOf({ client_key: 'a', sent_at: 't1', seen_at: 't0', ...said });

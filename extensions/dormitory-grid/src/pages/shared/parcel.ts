@@ -1,0 +1,106 @@
+import { isRecord, type ApiError, type Reply } from './request.ts';
+
+/**
+ * One thing that is to reach the server, kept on the phone until it has answered: a second tap, a retry or another
+ * visit sends the same words under the same key, and the server stores them once (I4).
+ */
+export interface Parcel {
+	key: string;
+	address: string;
+	/** What it says, without its key and clocks. */
+	print: string;
+	body: Readonly<Record<string, unknown>>;
+	/** When the person sent it, by the phone's clock; a later try does not change it. */
+	sentAt: string;
+	/** Not to go out by itself: the person went back to editing, or it is unknown what became of it. */
+	held: boolean;
+	/** Storage key of the draft that it was made from: forgotten when it has arrived. */
+	draft: string | null;
+	/** Sent before the close and arriving after it, it says this for a reason by itself. */
+	lateReason: string | null;
+}
+
+const PREFIX = 'grid.queue.';
+
+export function parcelPrefix(person: string): string {
+	return `${PREFIX}${person}.`;
+}
+
+/** @returns `null` for whatever an older version, or a person, may have left there */
+export function parseParcel(text: string | null): Parcel | null {
+	const value = text === null ? null : parse(text);
+	if (!isRecord(value) || !isRecord(value['body'])) return null;
+	const textOf = (name: string) => (typeof value[name] === 'string' ? value[name] : '');
+	const parcel = {
+		key: textOf('key'),
+		address: textOf('address'),
+		print: textOf('print'),
+		body: value['body'],
+		sentAt: textOf('sentAt'),
+		held: value['held'] === true,
+		draft: textOf('draft') || null,
+		lateReason: textOf('lateReason') || null,
+	};
+	return parcel.key && parcel.address.startsWith('/items/') && parcel.sentAt ? parcel : null;
+}
+
+const UNPRINTED = ['client_key', 'seen_at', 'sent_at', 'phone_clock'];
+
+export function printOf(body: object): string {
+	return JSON.stringify(body, (name, value: unknown) => (UNPRINTED.includes(name) ? undefined : value));
+}
+
+export type Outcome =
+	/** Stored now, or by an earlier try of the same parcel. */
+	| { kind: 'received'; id: string | null; receivedAt: string | null; before: boolean }
+	/** Nothing was heard, or the server is busy: the same again. */
+	| { kind: 'retry'; why: 'offline' | 'timeout' | 'busy'; retryAfter: number | null }
+	/** The server failed: unknown whether it was stored, so the key is kept. */
+	| { kind: 'unsure' }
+	/** Nobody is logged in any more, or he may not: only the page's own question tells which. */
+	| { kind: 'forbidden'; error: ApiError }
+	| { kind: 'refused'; error: ApiError };
+
+const BUSY: readonly number[] = [408, 425, 429, 502, 503, 504];
+
+export function judgeReply(reply: Reply): Outcome {
+	if (reply.kind === 'unreachable') return { kind: 'retry', why: reply.why, retryAfter: null };
+	if (reply.kind === 'ok') return { kind: 'received', ...readReceipt(dataOf(reply.body)), before: false };
+	if (reply.error.code === 'GRID_ALREADY_RECEIVED')
+		return { kind: 'received', ...readReceipt(reply.error.details), before: true };
+	if (BUSY.includes(reply.status)) return { kind: 'retry', why: 'busy', retryAfter: reply.retryAfter };
+	if (reply.status === 401 || reply.status === 403) return { kind: 'forbidden', error: reply.error };
+	return reply.status >= 500 ? { kind: 'unsure' } : { kind: 'refused', error: reply.error };
+}
+
+const FIRST_DELAY = 2_000;
+const LONGEST_DELAY = 60_000;
+
+/** Milliseconds until try `tries + 1`: doubling, never before the server's `Retry-After`, spread so that 300 phones do not come back at once. */
+export function retryDelay(tries: number, retryAfter: number | null, random: number): number {
+	const backOff = Math.min(FIRST_DELAY * 2 ** Math.max(0, tries - 1), LONGEST_DELAY);
+	const least = Math.max(backOff, (retryAfter ?? 0) * 1000);
+	return Math.round(least * (1 + random * 0.25));
+}
+
+function dataOf(body: unknown): unknown {
+	return isRecord(body) && 'data' in body ? body['data'] : null;
+}
+
+function readReceipt(value: unknown): { id: string | null; receivedAt: string | null } {
+	const text = (...names: string[]) => {
+		const found = names
+			.map((name) => (isRecord(value) ? value[name] : null))
+			.find((field) => typeof field === 'string');
+		return typeof found === 'string' ? found : null;
+	};
+	return { id: text('id'), receivedAt: text('received_at', 'recorded_at', 'created_at') };
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
