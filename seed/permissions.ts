@@ -108,9 +108,11 @@ const allow = (
 	);
 
 const BUILDING_STAFF: readonly Holder[] = ['instructor', 'building_head', 'assistant_building_head'];
+const ABOVE_UNITS: readonly Holder[] = ['floor_head', ...BUILDING_STAFF, 'working_group'];
 const REPORTERS: readonly Holder[] = ['unit_leader', 'floor_head', ...BUILDING_STAFF, 'working_group'];
 /** Who is missed, and what was done about him. */
 const FOLLOWED = [C.nightAbsences, C.nightFollowups];
+const PLACE_ROWS = [C.nightHandbacks, C.emergencies];
 const NIGHT_ROWS = [C.nightReports, C.nightSubmissions, C.nightEntries, C.students];
 
 export const PERMISSIONS: readonly Permission[] = [
@@ -137,18 +139,28 @@ export const PERMISSIONS: readonly Permission[] = [
 		'reason',
 	]),
 
+	// A unit is asked to look again by whoever stands above it (services/hand-back.ts)
+	...allow(ABOVE_UNITS, 'create', C.nightHandbacks, 'everything'),
+	// Whoever answers for a place, or for a student concerned, alarms (services/raise-emergency.ts)
+	...allow([...REPORTERS, 'room_head', 'counsellor'], 'create', C.emergencies, 'everything'),
+
 	// Each level reads its own part of the night
 	...allow('unit_leader', 'read', NIGHT_ROWS, 'myUnit'),
 	...allow('floor_head', 'read', NIGHT_ROWS, 'myFloor'),
 	...allow(BUILDING_STAFF, 'read', NIGHT_ROWS, 'myBuilding'),
-	...allow('unit_leader', 'read', FOLLOWED, 'myUnit'),
-	...allow('floor_head', 'read', FOLLOWED, 'myFloor'),
-	...allow(BUILDING_STAFF, 'read', FOLLOWED, 'myBuilding'),
+	...allow('unit_leader', 'read', [...FOLLOWED, ...PLACE_ROWS], 'myUnit'),
+	...allow('floor_head', 'read', [...FOLLOWED, ...PLACE_ROWS], 'myFloor'),
+	...allow(BUILDING_STAFF, 'read', [...FOLLOWED, ...PLACE_ROWS], 'myBuilding'),
 	...allow(['unit_leader', 'floor_head', ...BUILDING_STAFF], 'create', C.nightFollowups, 'everything'),
 
 	// Counsellors: their own students, wherever they sleep
-	...allow('counsellor', 'read', [C.students, C.nightEntries, C.nightEditions, ...FOLLOWED, C.leaves], 'myStudents'),
-	...allow('counsellor', 'create', [C.nightFollowups, C.leaves], 'everything'),
+	...allow(
+		'counsellor',
+		'read',
+		[C.students, C.nightEntries, C.nightEditions, C.editionOpenings, ...FOLLOWED, C.leaves],
+		'myStudents',
+	),
+	...allow('counsellor', 'create', [C.nightFollowups, C.editionOpenings, C.leaves], 'everything'),
 	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state']),
 
 	// The working group runs the college's whole scheme
@@ -159,7 +171,9 @@ export const PERMISSIONS: readonly Permission[] = [
 			...NIGHT_ROWS,
 			C.nightSummaries,
 			C.nightEditions,
+			C.editionOpenings,
 			...FOLLOWED,
+			...PLACE_ROWS,
 			C.nightRehearsals,
 			C.leaves,
 			C.outbox,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
 	APPEND_ONLY_COLLECTIONS,
@@ -103,6 +104,10 @@ describe('permissions', () => {
 				);
 			}
 			await group.must('POST', `/items/${C.nightFollowups}`, { night: night.id, student, kind: 'contacted' });
+			const unit = building.units[0]?.id ?? 0;
+			const key = { client_key: randomUUID() };
+			await group.must('POST', `/items/${C.nightHandbacks}`, { ...key, night: night.id, grid: unit, reason: '请核对' });
+			await group.must('POST', `/items/${C.emergencies}`, { ...key, grid: unit, kind: 'injury', students: [student] });
 			const day = 86_400_000;
 			await group.must('POST', `/items/${C.leaves}`, {
 				student,
@@ -111,6 +116,9 @@ describe('permissions', () => {
 			});
 			await group.must('POST', `/items/${C.nightExports}`, {});
 			await waitForNight(server, { id: night.id }, 'closed');
+			const counsellor = building === here ? person('counsellor') : (building.counsellors[0] ?? expect.fail('nobody'));
+			const [edition] = await counsellor.must<{ id: number }[]>('GET', `/items/${C.nightEditions}?limit=1`);
+			await counsellor.must('POST', `/items/${C.editionOpenings}`, { edition: edition?.id });
 		}
 		const farAway = await createPerson(server, { posts: [{ position: 'instructor', grid: there.id }] });
 		await admin.must('POST', `/items/${C.staffEndings}`, {

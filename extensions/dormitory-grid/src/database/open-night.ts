@@ -134,7 +134,8 @@ export async function freezeReports(db: Knex, night: PendingNight): Promise<void
 function levelFacts(night: PendingNight, level: 1 | 2 | 3): { column: string; dueAt: Date; holders: string } {
 	const holder = (column: string) =>
 		`select s.person from ${COLLECTIONS.staffScopes} s where s.${column} = g.id
-		order by case s.position when 'building_head' then 0 when 'assistant_building_head' then 1 else 2 end, s.id limit 1`;
+		order by case s.position when 'building_head' then 0 when 'assistant_building_head' then 1 else 2 end,
+		case when s.stand_in then 0 else 1 end, s.id limit 1`;
 	switch (level) {
 		case 3:
 			return { column: 'unit', dueAt: night.unitDueAt, holders: holder('unit') };

@@ -4,7 +4,7 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import { POLICY_IDS, type Position } from '../constants/positions.ts';
 import { START_PAGES } from '../constants/start-pages.ts';
 import { scopeColumns } from '../domain/scope.ts';
-import { dateValue, readDate, readMoment } from './column-values.ts';
+import { dateValue, readDate, readFlag, readMoment } from './column-values.ts';
 
 export interface Assignment {
 	id: string;
@@ -18,6 +18,8 @@ export interface Assignment {
 	endsOn: string | null;
 	endedAt: Date | null;
 	timeZone: string;
+	/** Stands in for the post. */
+	standIn: boolean;
 }
 
 export async function findAssignment(db: Knex, id: string): Promise<Assignment | null> {
@@ -60,13 +62,27 @@ async function holdPerson(trx: Knex, person: string): Promise<void> {
 	await trx('directus_users').where({ id: person }).forNoKeyUpdate().first('id');
 }
 
-/** How many hold a post on a place during any part of a span. */
+/** How many hold a post on a place during any part of a span; of stand-ins, whatever post of it they stand in for. */
 export async function countHolders(
 	db: Knex,
-	post: { position: Position; grid: number | null; room: number | null; startsOn: string; endsOn: string | null },
+	post: {
+		position: Position;
+		grid: number | null;
+		room: number | null;
+		startsOn: string;
+		endsOn: string | null;
+		standIn: boolean;
+	},
 ): Promise<{ holders: number; from: string | null; until: string | null }> {
 	const rows = await db(COLLECTIONS.staffAssignments)
-		.where({ position: post.position, grid: post.grid, room: post.room })
+		.where({ grid: post.grid, room: post.room })
+		.modify((query) => {
+			if (post.standIn) void query.where({ stand_in: true });
+			else
+				void query
+					.where({ position: post.position })
+					.where((seat) => seat.whereNull('stand_in').orWhere({ stand_in: false }));
+		})
 		.whereNull('ended_at')
 		.where((after) => after.whereNull('ends_on').orWhere('ends_on', '>=', dateValue(post.startsOn)))
 		.modify((query) => {
@@ -105,6 +121,7 @@ export async function attachAccess(db: Knex, assignment: Assignment): Promise<vo
 			person: assignment.person,
 			position: assignment.position,
 			...scopeColumns(assignment),
+			stand_in: assignment.standIn,
 			ends_on: assignment.endsOn === null ? null : dateValue(assignment.endsOn),
 		})
 		.onConflict('assignment')
@@ -212,5 +229,6 @@ function toAssignment(
 		endsOn: readDate(row['ends_on']),
 		endedAt: readMoment(row['ended_at']),
 		timeZone: row.time_zone,
+		standIn: readFlag(row['stand_in']),
 	};
 }

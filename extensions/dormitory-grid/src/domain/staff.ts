@@ -24,8 +24,12 @@ export function isPosition(value: string): value is Position {
 	return (POSITIONS as readonly string[]).includes(value);
 }
 
-/** Whether one more holder fits on a grid, given how many hold the post during any part of the same time. */
-export function hasSeat(position: Position, holders: number): boolean {
+/** A stand-in takes no seat of the post; of a grid there is one at a time. */
+const STAND_INS = 1;
+
+/** Whether one more holder (or stand-in) fits on a grid, given how many there are during any part of the same time. */
+export function hasSeat(position: Position, holders: number, standIn = false): boolean {
+	if (standIn) return holders < STAND_INS;
 	const seats = POSITION_SEATS[position];
 	return seats === null || holders < seats;
 }

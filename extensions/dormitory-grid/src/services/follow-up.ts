@@ -13,7 +13,7 @@ import { clockTime } from '../domain/calendar.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { GridAlreadyReceivedError, GridForbiddenError, GridNotAbsentError, GridTooManyError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
-import { followupInput, invalidInput, parseInput, type ParsedFollowup } from './parse-input.ts';
+import { followupInput, invalidInput, parseInput, type ParsedFollowup, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 /** How often a follow-up that lost a race looks again. */
@@ -93,7 +93,8 @@ function mayFollowUp(actor: Actor, { place }: StudentTonight): boolean {
 /** The same key again is the same follow-up (I4). */
 function refuseRepetition(actor: Actor, input: ParsedFollowup, { earlier, night }: StudentTonight): void {
 	if (earlier === null) return;
-	if (earlier.night !== input.night || earlier.student !== input.student) throw wrong(actor, 'client_key');
+	if (earlier.night !== input.night || earlier.student !== input.student)
+		throw wrongField(actor.language, 'client_key');
 	const received = clockTime(earlier.recordedAt, night.timeZone);
 	const details = { id: earlier.id, received_at: earlier.recordedAt.toISOString() };
 	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
@@ -103,7 +104,8 @@ function refuseRepetition(actor: Actor, input: ParsedFollowup, { earlier, night 
 function readReturn(actor: Actor, input: ParsedFollowup, { night }: StudentTonight, now: Date): Date {
 	if (!input.returned_at) return now;
 	const said = new Date(input.returned_at);
-	if (said < night.opensAt || said.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) throw wrong(actor, 'returned_at');
+	if (said < night.opensAt || said.getTime() > now.getTime() + CLOCK_TOLERANCE_MS)
+		throw wrongField(actor.language, 'returned_at');
 	return said > now ? now : said;
 }
 
@@ -111,8 +113,4 @@ function readReceiver(actor: Actor, { handed_to }: ParsedFollowup): string {
 	if (handed_to) return handed_to;
 	const message = say(actor.language, 'field.required', { field: 'handed_to' });
 	throw invalidInput(actor.language, [{ path: 'handed_to', message }]);
-}
-
-function wrong(actor: Actor, field: string): Error {
-	return invalidInput(actor.language, [{ path: field, message: say(actor.language, 'field.wrong', { field }) }]);
 }

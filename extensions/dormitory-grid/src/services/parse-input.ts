@@ -24,6 +24,10 @@ export function invalidInput(language: Language, issues: readonly { path: string
 	return refusal(GridInvalidInputError, language, 'errors.GRID_INVALID_INPUT', { issues: text }, { issues });
 }
 
+export function wrongField(language: Language, field: string): Error {
+	return invalidInput(language, [{ path: field, message: say(language, 'field.wrong', { field }) }]);
+}
+
 /** Directus sends a relation as its key, or as an object that holds the key. */
 const keyed = <Key extends z.ZodType>(key: Key) =>
 	z.preprocess((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value), key);
@@ -83,6 +87,7 @@ export const assignmentInput = z.object({
 	room: integerKey.nullish(),
 	department: integerKey.nullish(),
 	college: integerKey.nullish(),
+	stand_in: z.boolean().nullish(),
 	starts_on: z.iso.date(),
 	ends_on: z.iso.date().nullish(),
 });
@@ -110,6 +115,26 @@ export const followupInput = z.object({
 	note: shortText,
 });
 export type ParsedFollowup = z.infer<typeof followupInput>;
+
+export const handbackInput = z.object({
+	client_key: text(64).min(8),
+	night: integerKey,
+	grid: integerKey,
+	reason: text(255).min(1),
+});
+export type ParsedHandback = z.infer<typeof handbackInput>;
+
+export const emergencyInput = z.object({
+	client_key: text(64).min(8),
+	grid: integerKey,
+	room: integerKey.nullish(),
+	kind: z.enum(['injury', 'fire', 'conflict', 'missing', 'other']),
+	note: text(2000).nullish(),
+	students: z.array(integerKey).max(50).nullish(),
+});
+export type ParsedEmergency = z.infer<typeof emergencyInput>;
+
+export const openingInput = z.object({ edition: integerKey });
 
 /** The key of a relation as the API may send it: a number, a digit string, or an object that holds one. */
 export function readKey(value: unknown): number | null {

@@ -60,10 +60,13 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 	const endsOn = input.ends_on ?? null;
 	if (endsOn !== null && compareDates(endsOn, startsOn) < 0)
 		throw structure(language, 'structure.ends_before', { from: startsOn });
+	const standIn = input.stand_in ?? false;
+	if (standIn && post.grid === null) throw structure(language, 'structure.stand_in_place', {});
 	await holdPlace(trx, post);
-	const taken = await countHolders(trx, { position, grid: post.grid, room: post.room, startsOn, endsOn });
-	if (!hasSeat(position, taken.holders)) {
+	const taken = await countHolders(trx, { position, grid: post.grid, room: post.room, startsOn, endsOn, standIn });
+	if (!hasSeat(position, taken.holders, standIn)) {
 		const values = { from: taken.from, until: taken.until ?? say(language, 'open.end'), holders: taken.holders };
+		if (standIn) throw structure(language, 'structure.stand_in_taken', values);
 		throw refusal(GridPostTakenError, language, 'errors.GRID_POST_TAKEN', values, { ...values });
 	}
 
@@ -78,12 +81,22 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 		endsOn,
 		endedAt: null,
 		timeZone: day.timeZone,
+		standIn,
 	};
 	await deferForeignKeys(trx);
 	if (holdsOn(dateAt(now, day.timeZone), startsOn, endsOn)) await attachAccess(trx, assignment);
 	await bumpAccessVersion(trx, now);
 	const where = { building: place?.building ?? null, floor: place?.floor ?? null, unit: place?.unit ?? null };
-	return { ...payload, id, ...post, college: day.college, ...where, ended_how: null, ended_at: null };
+	return {
+		...payload,
+		id,
+		...post,
+		college: day.college,
+		...where,
+		stand_in: standIn,
+		ended_how: null,
+		ended_at: null,
+	};
 }
 
 /** Ends a post: today or an earlier day at once, access and all, in this transaction; a later day by the calendar. */
@@ -161,8 +174,12 @@ export async function endingOfUpdate(
 	for (const id of keys) {
 		const assignment = await findAssignment(db, id);
 		if (assignment === null) continue;
-		const now: Record<string, unknown> = { ...assignment, starts_on: assignment.startsOn };
-		for (const field of ['person', 'position', 'grid', 'room', 'department', 'college', 'starts_on']) {
+		const now: Record<string, unknown> = {
+			...assignment,
+			starts_on: assignment.startsOn,
+			stand_in: assignment.standIn,
+		};
+		for (const field of ['person', 'position', 'grid', 'room', 'department', 'college', 'starts_on', 'stand_in']) {
 			if (field in rest && String(keyOf(rest[field])) !== String(now[field]))
 				throw structure(actor.language, 'structure.person_fields', {});
 		}

@@ -3,7 +3,10 @@ import { COLLECTIONS } from '../../constants/collections.ts';
 import { requestNightExport } from '../../services/book/night-export.ts';
 import { failpoint } from '../../services/failpoint.ts';
 import { recordFollowup } from '../../services/follow-up.ts';
+import { handBack } from '../../services/hand-back.ts';
 import { approveLeave } from '../../services/leave.ts';
+import { openEdition } from '../../services/open-edition.ts';
+import { raiseEmergency } from '../../services/raise-emergency.ts';
 import { requestRehearsal } from '../../services/rehearse.ts';
 import { submitNightReport } from '../../services/submit-night-report.ts';
 import { asRecord, askActor, askSubmission } from '../ask-actor.ts';
@@ -27,6 +30,18 @@ export default defineHook(({ filter, action }) => {
 	filter(`${COLLECTIONS.nightExports}.items.create`, async (payload, _, context) => {
 		const { db, actor, now } = await askActor(context);
 		return await requestNightExport(db, actor, asRecord(payload), now);
+	});
+	filter(`${COLLECTIONS.nightHandbacks}.items.create`, async (payload, _, context) => {
+		const { db, actor, now } = await askActor(context);
+		return await handBack(db, actor, asRecord(payload), now);
+	});
+	filter(`${COLLECTIONS.emergencies}.items.create`, async (payload, _, context) => {
+		const { db, actor, now } = await askActor(context);
+		return await raiseEmergency(db, actor, asRecord(payload), now);
+	});
+	filter(`${COLLECTIONS.editionOpenings}.items.create`, async (payload, _, context) => {
+		const { db, actor, now } = await askActor(context);
+		return await openEdition(db, actor, asRecord(payload), now);
 	});
 	filter(`${COLLECTIONS.leaves}.items.create`, async (payload, _, context) => {
 		const { db, actor } = await askActor(context);

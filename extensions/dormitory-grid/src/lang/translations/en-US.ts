@@ -19,6 +19,10 @@ export const enUS: Texts = {
 		'{count} of the students named are not on this unit’s list tonight (ids {students}). Check and send again.',
 	'errors.GRID_ALREADY_RECEIVED': 'This report was received at {received}; there is no need to send it again.',
 	'errors.GRID_TOO_MANY.followup': 'You have noted {count} things about this student tonight; no more are taken.',
+	'errors.GRID_TOO_MANY.emergency':
+		'You have raised {count} emergencies within an hour; please call whoever is on duty.',
+	'errors.GRID_NOTHING_TO_HAND_BACK':
+		'Unit {code} has not reported tonight, or was handed back already and has not answered yet.',
 	'errors.GRID_NOT_ABSENT':
 		'This student is not listed as not returned (or late) now, or is back or handed over already: there is nothing to record. Reload to see how things stand.',
 	'errors.GRID_TOO_MANY':
@@ -55,6 +59,8 @@ export const enUS: Texts = {
 		'person, position, grid and first day cannot change; end the assignment and create a new one',
 	'structure.ends_before': 'the last day cannot lie before the first day {from}',
 	'structure.already_ended': 'the assignment ended on {until}',
+	'structure.stand_in_place': 'only posts on buildings, floors and units can have a stand-in',
+	'structure.stand_in_taken': 'somebody stands in on this grid from {from} to {until} already',
 	'structure.cannot_extend': 'an assignment cannot be extended; create a new one',
 	'structure.window_future': 'the close must lie after the opening and within the next 24 hours',
 	'structure.leave_span': 'a leave must end after it starts',
@@ -86,6 +92,19 @@ export const enUS: Texts = {
 	'edition.gap_opened': 'New: {line}',
 	'edition.gap': 'Unit {code} is silent and may hide {students} of your students; in charge: {person} {phone}',
 	'edition.none': 'All your students are in or on leave, and no unit is silent.',
+	'handback.subject': 'The report of unit {code} was handed back: please check and report again',
+	'handback.message':
+		'{by} handed back the zero report of unit {code} at {time}: {reason}.\nPlease check and report again; the first report is kept.',
+	'emergency.subject': '[EMERGENCY] {kind} {place}',
+	'emergency.by': 'Reported by {name} at {time}, telephone {phone}',
+	'emergency.place': 'Where: {code} {room}',
+	'emergency.student': '{name} ({number})',
+	'emergency.students': 'Students concerned: {students}',
+	'emergency.kind.injury': 'injury or illness',
+	'emergency.kind.fire': 'fire',
+	'emergency.kind.conflict': 'conflict',
+	'emergency.kind.missing': 'out of contact',
+	'emergency.kind.other': 'other',
 	'kind.late_return': 'late return',
 	'kind.not_returned': 'not returned',
 	'kind.on_leave': 'on leave',

@@ -1,0 +1,44 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
+import type { Position } from '../constants/positions.ts';
+
+export interface OnDuty {
+	person: string;
+	position: Position;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	room: number | null;
+}
+
+/** Whose posts lie where one looks; `inside` takes everybody who answers for a part of that floor or building, too. */
+export interface DutyPlaces {
+	colleges?: readonly number[];
+	buildings?: readonly number[];
+	floors?: readonly number[];
+	units?: readonly number[];
+	rooms?: readonly number[];
+	inside?: number;
+}
+
+/** Who is in office at this moment for any of the places; one question. */
+export async function findOnDuty(db: Knex, places: DutyPlaces): Promise<OnDuty[]> {
+	const { colleges = [], buildings = [], floors = [], units = [], rooms = [], inside } = places;
+	return await db(`${COLLECTIONS.staffScopes} as s`)
+		.join('directus_users as p', 'p.id', 's.person')
+		.where('p.status', 'active')
+		.where((place) => {
+			place
+				.whereIn('s.college', [...colleges])
+				.orWhereIn('s.building', [...buildings])
+				.orWhereIn('s.floor', [...floors])
+				.orWhereIn('s.unit', [...units])
+				.orWhereIn('s.room', [...rooms]);
+			if (inside === undefined) return;
+			const below = db(COLLECTIONS.grids).where({ building: inside }).orWhere({ floor: inside }).select('id');
+			void place.orWhereIn('s.floor', below.clone()).orWhereIn('s.unit', below.clone());
+		})
+		.orderBy('s.id')
+		.select('s.person', 's.position', 's.college', 's.building', 's.floor', 's.unit', 's.room');
+}

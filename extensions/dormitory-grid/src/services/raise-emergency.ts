@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { chooseLanguage, type Language } from '../constants/languages.ts';
+import type { Position } from '../constants/positions.ts';
+import {
+	type ConcernedStudent,
+	countEmergenciesSince,
+	type EmergencyPlace,
+	findConcerned,
+	findEmergency,
+	findEmergencyPlace,
+	findPhone,
+	findRoomIn,
+} from '../database/emergencies.ts';
+import { findLanguages } from '../database/find-edition-lines.ts';
+import { findOnDuty, type OnDuty } from '../database/on-duty.ts';
+import { clockTime } from '../domain/calendar.ts';
+import { type Actor, authorityOver } from '../domain/scope.ts';
+import {
+	GridAlreadyReceivedError,
+	GridForbiddenError,
+	GridStudentNotHereError,
+	GridTooManyError,
+} from '../errors/index.ts';
+import { say, sayList } from '../lang/say.ts';
+import { emergencyInput, parseInput, type ParsedEmergency, wrongField } from './parse-input.ts';
+import { notify } from './notify.ts';
+import { refusal } from './refuse.ts';
+
+/** How many emergencies one person may raise an hour; each alarms a whole building. */
+const MAX_AN_HOUR = 10;
+
+interface Emergency {
+	id: string;
+	input: ParsedEmergency;
+	place: EmergencyPlace;
+	room: { id: number; number: string } | null;
+	students: ConcernedStudent[];
+}
+
+/**
+ * Something happens now (DESIGN.md 6): everybody who answers for the grid at any level, the counsellors of the students
+ * concerned and the working group are told in the transaction that records it, and by mail at once.
+ */
+export async function raiseEmergency(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
+	const input = parseInput(emergencyInput, payload, actor.language);
+	const forbidden = () => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const place = actor.user === null ? null : await findEmergencyPlace(trx, input.grid);
+	if (actor.user === null || place === null) throw forbidden();
+	const building = place.level === 1 ? place.id : (place.building ?? 0);
+	const floor = place.level === 2 ? place.id : place.floor;
+	const room = input.room ? await findRoomIn(trx, input.room, place.id) : null;
+	const named = input.students ?? [];
+	const students = await findStudents(trx, actor, { named, room, place });
+	const staff = await findOnDuty(trx, {
+		colleges: [place.college],
+		buildings: [building],
+		floors: floor === null ? (room === null ? [] : [room.floor]) : [floor],
+		units: place.level === 3 ? [place.id] : room === null ? [] : [room.unit],
+		rooms: room === null ? [] : [room.id],
+		...(place.level < 3 ? { inside: place.id } : {}),
+	});
+	const reportedAs = postOf(actor, place, staff, students);
+	if (reportedAs === null) throw forbidden();
+	if (input.room && room === null) throw wrongField(actor.language, 'room');
+	const strangers = named.filter((id) => !students.some((student) => student.id === id));
+	if (strangers.length > 0) {
+		const values = { count: strangers.length, students: sayList(actor.language, strangers) };
+		throw refusal(GridStudentNotHereError, actor.language, 'errors.GRID_STUDENT_NOT_HERE', values, {
+			students: strangers,
+		});
+	}
+	await refuseRepetition(trx, actor, actor.user, input, place, now);
+
+	const emergency = { id: randomUUID(), input, place, room, students };
+	const told = await tellEverybody(trx, { ...actor, user: actor.user }, emergency, staff, now);
+	return {
+		id: emergency.id,
+		client_key: input.client_key,
+		grid: place.id,
+		room: room?.id ?? null,
+		kind: input.kind,
+		note: input.note || null,
+		students: named,
+		reported_by: actor.user,
+		reported_as: reportedAs,
+		reported_at: now.toISOString(),
+		told,
+		college: place.college,
+		building,
+		floor,
+		unit: place.level === 3 ? place.id : null,
+	};
+}
+
+/** The students named; else whoever lives in the room or unit it is about. */
+async function findStudents(
+	trx: Knex,
+	actor: Actor,
+	about: { named: readonly number[]; room: { id: number } | null; place: EmergencyPlace },
+): Promise<ConcernedStudent[]> {
+	const { named, room, place } = about;
+	if (named.length > 0) {
+		const found = await findConcerned(trx, { students: named });
+		return found.filter((student) => livesIn(student, place) && mayName(actor, student, place));
+	}
+	if (room !== null) return await findConcerned(trx, { room: room.id });
+	return place.level === 3 ? await findConcerned(trx, { unit: place.id }) : [];
+}
+
+function livesIn({ unit, floor, building }: ConcernedStudent, { id }: EmergencyPlace): boolean {
+	return unit === id || floor === id || building === id;
+}
+
+/** Whoever alarms for more than he answers for names none but his own: else he could ask who lives where. */
+function mayName(actor: Actor, { counsellor, room, unit, floor }: ConcernedStudent, place: EmergencyPlace): boolean {
+	if (authorityOver(actor, place).kind !== 'none') return true;
+	return actor.scopes.some(
+		(scope) =>
+			(scope.counsellor !== null && scope.counsellor === counsellor) ||
+			(scope.room !== null && scope.room === room) ||
+			(scope.unit !== null && scope.unit === unit) ||
+			(scope.floor !== null && scope.floor === floor),
+	);
+}
+
+/** As what he may speak: whoever answers for the grid, above it or for a part of it, and a counsellor of a student concerned. */
+function postOf(
+	actor: Actor,
+	place: EmergencyPlace,
+	staff: readonly OnDuty[],
+	students: readonly ConcernedStudent[],
+): Position | null {
+	const authority = authorityOver(actor, place);
+	if (authority.kind !== 'none') return authority.position;
+	const own = staff.find(({ person }) => person === actor.user);
+	if (own) return own.position;
+	const counsels = actor.scopes.some(
+		({ counsellor }) => counsellor !== null && students.some((student) => student.counsellor === counsellor),
+	);
+	return counsels ? 'counsellor' : null;
+}
+
+async function refuseRepetition(
+	trx: Knex,
+	actor: Actor,
+	user: string,
+	input: ParsedEmergency,
+	place: EmergencyPlace,
+	now: Date,
+): Promise<void> {
+	const earlier = await findEmergency(trx, { reported_by: user, client_key: input.client_key });
+	if (earlier !== null) {
+		if (earlier.grid !== place.id) throw wrongField(actor.language, 'client_key');
+		const received = clockTime(earlier.reportedAt, place.timeZone);
+		const details = { id: earlier.id, received_at: earlier.reportedAt.toISOString() };
+		throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+	}
+	const hourAgo = new Date(now.getTime() - 3_600_000);
+	if ((await countEmergenciesSince(trx, user, hourAgo)) >= MAX_AN_HOUR)
+		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.emergency', { count: MAX_AN_HOUR });
+}
+
+/** @returns how many people were told; whoever raised it knows */
+async function tellEverybody(
+	trx: Knex,
+	actor: Actor & { user: string },
+	emergency: Emergency,
+	staff: readonly OnDuty[],
+	now: Date,
+): Promise<number> {
+	const { id, place, students } = emergency;
+	const onDuty = new Set(staff.map(({ person }) => person));
+	const counsellors = students.flatMap(({ counsellor }) => counsellor ?? []);
+	const people = [...new Set([...onDuty, ...counsellors])].filter((person) => person !== actor.user);
+	const languages = await findLanguages(trx, people);
+	const phone = await findPhone(trx, actor.user);
+	const messages = people.map((person) => {
+		const language = chooseLanguage(languages.get(person));
+		// A counsellor is told of his own students only.
+		const shown = onDuty.has(person) ? students : students.filter(({ counsellor }) => counsellor === person);
+		return {
+			key: `emergency:${id}:${person}`,
+			college: place.college,
+			night: null,
+			kind: 'emergency' as const,
+			recipient: person,
+			subject: subjectOf(language, emergency),
+			message: messageOf(language, emergency, shown, { name: actor.name, phone, now }),
+			mail: true,
+		};
+	});
+	await notify(trx, { now, messages });
+	return people.length;
+}
+
+function subjectOf(language: Language, { input, place, room }: Emergency): string {
+	const kind = say(language, `emergency.kind.${input.kind}`);
+	return say(language, 'emergency.subject', { kind, place: room?.number ?? place.code });
+}
+
+function messageOf(
+	language: Language,
+	{ input, place, room }: Emergency,
+	students: readonly ConcernedStudent[],
+	by: { name: string; phone: string | null; now: Date },
+): string {
+	const time = clockTime(by.now, place.timeZone);
+	const named = students.map(({ name, number }) => say(language, 'emergency.student', { name, number }));
+	return [
+		say(language, 'emergency.by', { name: by.name, phone: by.phone, time }),
+		say(language, 'emergency.place', { code: place.code, room: room?.number ?? '' }),
+		...(named.length > 0 ? [say(language, 'emergency.students', { students: sayList(language, named) })] : []),
+		...(input.note ? [input.note] : []),
+	]
+		.map((line) => `- ${line}`)
+		.join('\n');
+}
