@@ -6,6 +6,8 @@ import { SCHEMA_TRANSLATIONS } from './schema-translations.ts';
 /** The modules in the Studio's bar, ours first. */
 const MODULE_BAR = [
 	{ type: 'module', id: 'tonight', enabled: true },
+	{ type: 'module', id: 'desk', enabled: true },
+	{ type: 'module', id: 'counsellor', enabled: true },
 	{ type: 'module', id: 'insights', enabled: true },
 	{ type: 'module', id: 'content', enabled: true },
 	{ type: 'module', id: 'users', enabled: true },

@@ -159,6 +159,12 @@ export function listQuestions(hidden: Hidden): Question[] {
 			ROUTES.hierarchy,
 			`${ROUTES.hierarchy}?night=${hidden.night}`,
 			ROUTES.nights,
+			ROUTES.counsellor,
+			`${ROUTES.counsellor}?night=${hidden.night}`,
+			`${ROUTES.students}/${hidden.student}/nights`,
+			ROUTES.desk,
+			`${ROUTES.desk}/units/${hidden.grid}?night=${hidden.night}`,
+			`${ROUTES.replay}?night=${hidden.night}`,
 		].map(get),
 		send('POST', `/items/${C.nightFollowups}`, { night: hidden.night, student: hidden.student, kind: 'back' }),
 		send('POST', `/items/${C.leaves}`, {

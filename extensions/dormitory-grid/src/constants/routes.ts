@@ -3,6 +3,8 @@ export const PAGE_BASE = '/grid';
 export const ROUTES = {
 	/** Light page of the leaders, served before authentication. */
 	tonightPage: `${PAGE_BASE}/tonight`,
+	counsellorPage: `${PAGE_BASE}/counsellor`,
+	deskPage: `${PAGE_BASE}/desk`,
 	assets: `${PAGE_BASE}/assets`,
 	/** JSON; see types/api.ts for each shape. */
 	tonight: `${PAGE_BASE}/api/tonight`,
@@ -10,5 +12,9 @@ export const ROUTES = {
 	nights: `${PAGE_BASE}/api/nights`,
 	/** The night's book: `/:table`, `/late-returns`, `/exports/:id`; see types/book.ts. */
 	book: `${PAGE_BASE}/api/book`,
+	counsellor: `${PAGE_BASE}/api/counsellor`,
+	students: `${PAGE_BASE}/api/students`,
+	desk: `${PAGE_BASE}/api/desk`,
+	replay: `${PAGE_BASE}/api/replay`,
 	health: `${PAGE_BASE}/api/health`,
 } as const;

@@ -1,4 +1,3 @@
-import { COLLECTIONS } from './collections.ts';
 import type { Position } from './positions.ts';
 
 /** The seeded dashboard 今晚; people may rearrange it, its id stays. */
@@ -9,11 +8,11 @@ export const TONIGHT_DASHBOARD_ID = 'e115652f-a581-466b-82d7-c13514a00f3f';
  * never did the list of collections (app, log-in form): a first post therefore sets the page before there is one.
  */
 export const START_PAGES: Readonly<Partial<Record<Position, string>>> = {
-	working_group: `/insights/${TONIGHT_DASHBOARD_ID}`,
+	working_group: '/desk',
 	instructor: '/tonight',
 	building_head: '/tonight',
 	assistant_building_head: '/tonight',
 	floor_head: '/tonight',
 	unit_leader: '/tonight',
-	counsellor: `/content/${COLLECTIONS.nightEditions}`,
+	counsellor: '/counsellor',
 };

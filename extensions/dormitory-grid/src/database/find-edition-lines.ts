@@ -107,14 +107,15 @@ async function findLeavesOfNight(db: Knex, night: number): Promise<Map<number, E
 	);
 }
 
-/** The silent units of a night, once a counsellor who has students there. */
-export async function findEditionGaps(db: Knex, night: number): Promise<EditionGapLine[]> {
+/** The silent units of a night, once a counsellor who has students there. @param counsellor limits them to his */
+export async function findEditionGaps(db: Knex, night: number, counsellor?: string): Promise<EditionGapLine[]> {
 	const rows = await db(`${COLLECTIONS.nightReports} as r`)
 		.join(`${COLLECTIONS.nightResidents} as f`, (on) => on.on('f.night', 'r.night').andOn('f.unit', 'r.grid'))
 		.join(`${COLLECTIONS.grids} as u`, 'u.id', 'r.grid')
 		.where({ 'r.night': night, 'r.level': 3 })
 		.whereIn('r.state', ['missing', 'due'])
 		.whereNotNull('f.counsellor')
+		.modify((query) => void (counsellor === undefined || query.where('f.counsellor', counsellor)))
 		.groupBy('f.counsellor', 'f.department', 'r.grid', 'u.code', 'r.responsible_name', 'r.responsible_phone')
 		.select('f.counsellor', 'f.department', 'r.grid', 'u.code', 'r.responsible_name', 'r.responsible_phone')
 		.select(db.raw('count(*) as students'));

@@ -24,6 +24,8 @@ export default defineConfig({
 		rollupOptions: {
 			input: {
 				tonight: resolve(here, 'tonight.html'),
+				counsellor: resolve(here, 'counsellor.html'),
+				desk: resolve(here, 'desk.html'),
 				studio: resolve(here, 'studio.ts'),
 				sw: resolve(here, 'worker/sw.ts'),
 			},

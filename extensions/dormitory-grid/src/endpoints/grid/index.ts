@@ -7,11 +7,13 @@ import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
 import { registerBook } from './book.ts';
+import { addDeskRoutes } from './desk-routes.ts';
 
 /** What /items cannot give in one answer; the shapes are in types/api.ts. */
 export default defineEndpoint({
 	id: 'grid',
 	handler: (router, { database }) => {
+		addDeskRoutes(router, database);
 		router.get(
 			path(ROUTES.tonight),
 			ask(database, async ({ actor, now }, _, res) => {

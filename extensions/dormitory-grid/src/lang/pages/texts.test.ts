@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { counsellorEnUS } from './counsellor/en-US.ts';
+import { counsellorZhCN } from './counsellor/zh-CN.ts';
+import { deskEnUS } from './desk/en-US.ts';
+import { deskZhCN } from './desk/zh-CN.ts';
 import { sharedEnUS } from './shared/en-US.ts';
 import { sharedZhCN } from './shared/zh-CN.ts';
 import { tonightEnUS } from './tonight/en-US.ts';
@@ -7,6 +11,8 @@ import { tonightZhCN } from './tonight/zh-CN.ts';
 const PAGES: Readonly<Record<string, readonly [Readonly<Record<string, string>>, Readonly<Record<string, string>>]>> = {
 	shared: [sharedZhCN, sharedEnUS],
 	tonight: [tonightZhCN, tonightEnUS],
+	counsellor: [counsellorZhCN, counsellorEnUS],
+	desk: [deskZhCN, deskEnUS],
 };
 const names = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
 

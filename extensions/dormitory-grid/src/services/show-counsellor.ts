@@ -1,0 +1,60 @@
+import type { Knex } from 'knex';
+import {
+	countCounsellorStudents,
+	findCounsellorEditions,
+	findOwnFollowups,
+	findStudentPlaces,
+} from '../database/find-counsellor-night.ts';
+import { findEditionGaps, findEditionLines } from '../database/find-edition-lines.ts';
+import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
+import { draftEditions, editionChanges } from '../domain/edition.ts';
+import type { Actor } from '../domain/scope.ts';
+import { GridForbiddenError } from '../errors/index.ts';
+import type { CounsellorAnswer } from '../types/api-desk.ts';
+import { refusal } from './refuse.ts';
+import { showNext } from './show-hierarchy.ts';
+
+/** A counsellor's page in one answer: his own students as they stand now, wherever they sleep, and what the last edition changed. */
+export async function showCounsellor(
+	db: Knex,
+	actor: Actor,
+	asked: number | null,
+	now: Date,
+): Promise<CounsellorAnswer> {
+	const forbidden = () => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const { user } = actor;
+	if (user === null || !actor.scopes.some((scope) => scope.counsellor === user)) throw forbidden();
+	const college = await findCollegeOf(db, actor);
+	if (college === null) throw forbidden();
+	const night =
+		asked === null ? await findTonight(db, college.id, actor, now) : await findNightHead(db, asked, college.id);
+	const head = {
+		now: now.toISOString(),
+		time_zone: college.timeZone,
+		person: { id: user, name: actor.name, language: actor.language },
+		night,
+		next: await showNext(db, college.id, now),
+	};
+	if (night === null) return { ...head, editions: [], changes: null, expected: 0, reported: 0, students: [], gaps: [] };
+
+	const [draft] = draftEditions(await findEditionLines(db, night.id, user), await findEditionGaps(db, night.id, user));
+	const editions = await findCounsellorEditions(db, night.id, user);
+	const places = await findStudentPlaces(db, night.id, user);
+	const followups = await findOwnFollowups(db, night.id, user);
+	const [last, before] = editions.map(({ content }) => content);
+	return {
+		...head,
+		...(await countCounsellorStudents(db, night.id, user)),
+		editions: editions.map(({ content: _, ...edition }) => edition),
+		changes: last && before ? editionChanges(before, last) : null,
+		students: (draft?.content.students ?? []).map((student) => ({
+			...student,
+			class_name: places.get(student.student)?.class_name ?? null,
+			bed: places.get(student.student)?.bed ?? null,
+			followups: followups
+				.filter((followup) => followup.student === student.student)
+				.map(({ student: _, ...followup }) => followup),
+		})),
+		gaps: draft?.content.gaps ?? [],
+	};
+}

@@ -1,0 +1,305 @@
+import type { Language } from '../constants/languages.ts';
+import type { Position } from '../constants/positions.ts';
+import type {
+	AbsenceState,
+	Counts,
+	EditionChanges,
+	EditionGap,
+	EditionStudent,
+	EmergencyKind,
+	EntryKind,
+	FollowupKind,
+	NextNight,
+	NightHead,
+	ReportState,
+} from './api.ts';
+
+/** What the counsellor's page and the working group's desk ask for. Moments are ISO 8601 in UTC. */
+
+export interface PagePerson {
+	id: string;
+	name: string;
+	language: Language;
+}
+
+/** One step taken for an absent student (night_followups), oldest first. */
+export interface Followup {
+	id: string;
+	kind: FollowupKind;
+	at: string;
+	by: string | null;
+	note: string | null;
+	returned_at: string | null;
+	handed_to: string | null;
+}
+
+export interface CounsellorStudent extends EditionStudent {
+	class_name: string | null;
+	bed: number | null;
+	followups: Followup[];
+}
+
+export interface EditionMark {
+	id: number;
+	number: number;
+	made_at: string;
+	/** Seconds after the cut-off; more than a moment where the server was down. */
+	late_by: number;
+	names: number;
+	gaps: number;
+	/** First opened by the counsellor; `null`: not yet. */
+	opened_at: string | null;
+}
+
+/**
+ * GET /grid/api/counsellor?night=:id — a counsellor's own students of a night, as they stand at this moment, and what the
+ * last edition changed. Anybody who is no counsellor: 403 GRID_FORBIDDEN. ETag and 304.
+ */
+export interface CounsellorAnswer {
+	now: string;
+	time_zone: string;
+	person: PagePerson;
+	night: NightHead | null;
+	next: NextNight | null;
+	/** Before the first edition what is shown is provisional: units are still reporting. */
+	editions: EditionMark[];
+	/** The last edition against the one before; `null` with fewer than two. */
+	changes: EditionChanges | null;
+	/** Own students on the night's list, and how many of them are accounted for by a report. */
+	expected: number;
+	reported: number;
+	students: CounsellorStudent[];
+	gaps: EditionGap[];
+}
+
+/** How one student's night ended as his unit's current report tells; `unknown`: the unit never reported. */
+export type StudentMark = 'in' | EntryKind | 'unknown';
+
+export interface StudentNight {
+	night: number;
+	date: string;
+	mark: StudentMark;
+	returned_at: string | null;
+	reason: string | null;
+	approved_leave: boolean;
+	/** What became of an absence. */
+	state: AbsenceState | null;
+	back_at: string | null;
+	handed_to: string | null;
+	unit: string;
+	room: string | null;
+}
+
+/**
+ * GET /grid/api/students/:id/nights?term=:id — the regular nights of a student, newest first: for his counsellor and the
+ * working group all of them, for those on duty where he lives the nights he slept in their own grid. Others: 403.
+ */
+export interface StudentNightsAnswer {
+	now: string;
+	time_zone: string;
+	student: {
+		id: number;
+		number: string;
+		name: string;
+		department: string | null;
+		class_name: string | null;
+		room: string | null;
+		unit: string | null;
+	};
+	/** The asked term, else the running one, else the last; `null`: none is entered, and the nights of the last year are shown. */
+	term: TermSpan | null;
+	terms: TermSpan[];
+	nights: StudentNight[];
+}
+
+export interface TermSpan {
+	id: number;
+	name: string;
+	starts_on: string;
+	ends_on: string;
+}
+
+/** Owed, reported at all, reported in time: completeness and on-time rate stay apart (FIELD.md, "on time is not locked"). */
+export interface Rate {
+	owed: number;
+	reported: number;
+	on_time: number;
+}
+
+export interface DeskSilent {
+	grid: number;
+	code: string;
+	level: 1 | 2 | 3;
+	state: Extract<ReportState, 'due' | 'missing'>;
+	due_at: string;
+	/** Residents nobody has told of. */
+	residents: number;
+	responsible: { name: string | null; phone: string | null };
+}
+
+export interface DeskBuilding {
+	id: number;
+	code: string;
+	name: string;
+	/** In units. */
+	rate: Rate;
+	floors: number;
+	floors_signed: number;
+	/** The building's own sign-on. */
+	state: ReportState | 'none';
+	received_at: string | null;
+	counts: Counts;
+}
+
+export interface DeskDepartment {
+	/** `null`: students without a department. */
+	id: number | null;
+	name: string | null;
+	/** In students: a mixed unit's report tells of several departments. */
+	rate: Rate;
+	late_return: number;
+	not_returned: number;
+	on_leave: number;
+	/** Not-returned students whose absence is still open. */
+	open: number;
+}
+
+/**
+ * GET /grid/api/desk?night=:id — the working group's desk beside the tree of GET /grid/api/hierarchy. For the working
+ * group and administrators; others: 403 GRID_FORBIDDEN. ETag and 304.
+ */
+export interface DeskAnswer {
+	now: string;
+	time_zone: string;
+	person: PagePerson;
+	night: NightHead | null;
+	next: NextNight | null;
+	/** In units. */
+	rate: Rate;
+	residents: number;
+	absences: Record<AbsenceState, number>;
+	/** Silent units first, then floors and buildings that have not signed on; a limited number; `silent_count` counts all units. */
+	silent: DeskSilent[];
+	silent_count: number;
+	buildings: DeskBuilding[];
+	departments: DeskDepartment[];
+	/** Newest first, the last of the evening; the whole night is in GET /grid/api/replay. */
+	timeline: NightEvent[];
+}
+
+export interface DeskEntry {
+	student: number;
+	name: string;
+	number: string;
+	room: string | null;
+	kind: EntryKind;
+	returned_at: string | null;
+	reason: string | null;
+	approved_leave: boolean;
+	state: AbsenceState | null;
+}
+
+export interface DeskReport {
+	number: number;
+	received_at: string;
+	state: 'on_time' | 'late';
+	reporter: string | null;
+	reported_as: Position | null;
+	on_behalf: boolean;
+	stand_in: boolean;
+	reason: string | null;
+	note: string | null;
+	counts: Counts;
+	entries: DeskEntry[];
+}
+
+/** GET /grid/api/desk/units/:unit?night=:id — the rows of one unit: every report it made, newest first, and who is not in. Working group only. */
+export interface DeskUnitAnswer {
+	now: string;
+	unit: number;
+	code: string;
+	state: ReportState | 'none';
+	due_at: string | null;
+	residents: number;
+	responsible: { name: string | null; phone: string | null };
+	handed_back: { at: string; reason: string | null } | null;
+	reports: DeskReport[];
+}
+
+/** One thing that happened in a night; what does not apply to its kind is left out of the answer. */
+export interface NightEvent {
+	/** Unique within the night. */
+	id: string;
+	at: string;
+	kind: NightEventKind;
+	grid?: number | null;
+	code?: string | null;
+	level?: 1 | 2 | 3 | null;
+	/** Who did it; of a message or an edition: to whom. */
+	person?: string | null;
+	position?: Position | null;
+	/** A report or a sign-on. */
+	state?: 'on_time' | 'late' | null;
+	/** The how many-th report of its grid, or edition of its counsellor. */
+	number?: number | null;
+	on_behalf?: boolean;
+	stand_in?: boolean;
+	counts?: Counts | null;
+	/** Grids directly below that were silent when a floor or building signed on. */
+	silent?: number | null;
+	reason?: string | null;
+	/** A follow-up or a step of the ladder: about whom. */
+	student?: string | null;
+	followup?: FollowupKind | null;
+	step?: number | null;
+	/** An edition's. */
+	names?: number | null;
+	gaps?: number | null;
+	/** A message's kind (outbox), way, and fate. */
+	about?: string | null;
+	channel?: 'notification' | 'mail' | 'robot' | null;
+	subject?: string | null;
+	undelivered?: 'waiting' | 'dropped' | 'dead' | null;
+	opened_at?: string | null;
+	/** A second look's. */
+	room?: string | null;
+	differences?: number | null;
+	emergency?: EmergencyKind | null;
+	/** How many people or rooms it stands for. */
+	count?: number | null;
+}
+
+export type NightEventKind =
+	| 'opened'
+	| 'closed'
+	| 'report'
+	| 'sign_on'
+	| 'handback'
+	| 'message'
+	| 'edition'
+	| 'edition_opened'
+	| 'followup'
+	| 'ladder'
+	| 'check_drawn'
+	| 'check'
+	| 'emergency';
+
+export interface ReplayUnit {
+	id: number;
+	code: string;
+	building: number;
+	floor: number;
+	residents: number;
+}
+
+/** GET /grid/api/replay?night=:id — a night minute by minute, for the working group: every unit that was expected and everything that happened, oldest first. ETag and 304. */
+export interface ReplayAnswer {
+	now: string;
+	time_zone: string;
+	night: NightHead;
+	units: ReplayUnit[];
+	buildings: { id: number; code: string; name: string }[];
+	events: NightEvent[];
+	/** A night of more events than fit one answer: the earliest are left out. */
+	cut: boolean;
+}
