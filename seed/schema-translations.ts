@@ -301,6 +301,7 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 	['outbox_kind_handback', '退回', 'Hand-back'],
 	['outbox_kind_preflight', '岗前检查', 'Pre-flight'],
 	['outbox_kind_second_look', '抽查', 'Second look'],
+	['outbox_kind_delivery', '发送失败', 'Delivery failed'],
 	['outbox_channel_mail', '邮件', 'Mail'],
 	['outbox_channel_robot', '群机器人', 'Group robot'],
 	['chat_robots_building_note', '留空为全院', 'Empty for the whole college'],

@@ -20,6 +20,7 @@ const AUDIT = [
 	'late_by',
 	'computed_at',
 	'created_at',
+	'reminded_at',
 	'sent_at',
 	'timestamp',
 	'key',
@@ -49,7 +50,7 @@ describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
 		for (const clocks of [['22:19:59', '22:20:01', '22:31:00', '22:40:01', '22:40:06'], ['22:40:06']]) {
 			await inPassing(async (trx) => {
 				for (const clock of clocks) await reconcile(trx, atClock(clock));
-				ends.push(withoutAudit(await dumpDatabase(trx)));
+				ends.push(withoutReminders(withoutAudit(await dumpDatabase(trx))));
 			});
 		}
 		expect(ends[0]).toEqual(ends[1]);
@@ -115,6 +116,13 @@ describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
 		}
 	}
 });
+
+/** What is only said on the way: a night that was slept through reminds nobody. */
+function withoutReminders({ ...dump }: Dump): Dump {
+	for (const table of [C.outbox, 'directus_notifications'])
+		dump[table] = (dump[table] ?? []).filter((row) => !/零报告提醒/.test(row));
+	return dump;
+}
 
 function withoutAudit(dump: Dump): Dump {
 	const strip = (row: string) =>

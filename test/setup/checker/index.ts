@@ -5,7 +5,7 @@ import { checkAccess } from './access.ts';
 import { checkRoomBalance, checkSums } from './balance.ts';
 import { checkEditions } from './editions.ts';
 import { checkFrozenList } from './frozen-list.ts';
-import { checkMessages } from './messages.ts';
+import { checkDelivery, checkMessages, checkReminders } from './messages.ts';
 import { checkClosedNights, checkClosingTime, checkStateMoves } from './night-states.ts';
 import { checkEscapes, checkNothingDue } from './rest.ts';
 import { checkSinceEarlier } from './snapshot.ts';
@@ -23,6 +23,8 @@ const CHECKS: readonly Check[] = [
 	checkEditions,
 	checkAbsences,
 	checkMessages,
+	checkDelivery,
+	checkReminders,
 	checkClosingTime,
 	checkNothingDue,
 	checkSinceEarlier,

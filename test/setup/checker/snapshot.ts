@@ -21,6 +21,9 @@ const SETTLED = [
 	[C.outbox, 'key', 'I12'],
 ] as const;
 
+/** Of a message: what was said to whom. How far its delivery has come may move on. */
+const SAID = ['key', 'college', 'night', 'kind', 'channel', 'recipient', 'address', 'robot', 'subject', 'message'];
+
 const REPORT_MOVES: Readonly<Record<ReportState, readonly ReportState[]>> = {
 	due: ['due', 'on_time', 'missing', 'late'],
 	on_time: ['on_time'],
@@ -37,7 +40,10 @@ export async function takeSnapshot(db: Knex): Promise<Snapshot> {
 	const nights = await db(C.nights).select('id', 'state', 'closed_at');
 	const settled = new Map<string, string>();
 	for (const [table, key] of SETTLED)
-		for (const row of await db(table).select('*')) settled.set(`${table} ${row[key]}`, JSON.stringify(row));
+		for (const row of await db(table).select(table === C.outbox ? SAID : '*'))
+			settled.set(`${table} ${row[key]}`, JSON.stringify(row));
+	for (const { key, sent_at } of await db(C.outbox).where({ state: 'sent' }).select('key', 'sent_at'))
+		settled.set(`${C.outbox} ${key} sent`, JSON.stringify(sent_at));
 	return {
 		nights: new Map(
 			nights.map((night) => [

@@ -13,6 +13,7 @@ import { addDays, compareDates, dateAt, nextNight, nightDuty, rehearsalWindow } 
 import { closeNight, refreshNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
 import { openNight } from './open-night.ts';
+import { findReminderMoments, remindNights } from './remind.ts';
 import { syncAssignments } from './staff.ts';
 
 /** A server that slept longer than this catches up on the last days only. */
@@ -20,6 +21,8 @@ const CATCH_UP_DAYS = 31;
 
 export interface Tick {
 	opened: number[];
+	/** Nights in which a round of reminders was written. */
+	reminded: number[];
 	closed: number[];
 	refreshed: number[];
 	/** Posts that began or ended by the calendar. */
@@ -31,7 +34,7 @@ export interface Tick {
 }
 
 /** Does a step; what it throws is kept, so that one college's trouble is nobody else's. */
-type Attempt = <Result>(work: () => Promise<Result>, otherwise: Result) => Promise<Result>;
+export type Attempt = <Result>(work: () => Promise<Result>, otherwise: Result) => Promise<Result>;
 
 /**
  * Asks what should have happened by now and has not, and does it (DESIGN.md 2.4). Run twice, late, by two replicas or
@@ -56,10 +59,11 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	const opened = await openDueNights(db, now, attempt);
 	// A night that was slept through has been opened just now.
 	if (opened.length > 0) closed.push(...(await closeDueNights(db, now, attempt)));
+	const reminded = await remindNights(db, now, attempt);
 	const refreshed = await refreshStaleNights(db, now, attempt);
 	await writeMark(db, 'last_tick_at', now.toISOString(), now);
 	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);
-	return { opened, closed, refreshed, posts, failures, nextDueAt };
+	return { opened, reminded, closed, refreshed, posts, failures, nextDueAt };
 }
 
 async function planRehearsals(db: Knex): Promise<void> {
@@ -137,6 +141,7 @@ async function findNextDue(db: Knex, calendars: CollegeCalendar[], now: Date): P
 	const moments = (await findPendingNights(db)).map((night) =>
 		night.state === 'open' ? night.closesAt : night.opensAt,
 	);
+	moments.push(...(await findReminderMoments(db)));
 	for (const { settings, rules, reportsFrom } of calendars) {
 		const next = reportsFrom === null ? null : nextNight(now, settings, rules, reportsFrom);
 		if (next) moments.push(next.opensAt > now ? next.opensAt : next.closesAt);

@@ -415,6 +415,7 @@ export interface NightRow {
 	opened_at: string | null;
 	closed_at: string | null;
 	closed_late_by: number | null;
+	reminded_at: string | null;
 }
 
 export interface OutboxRow {
@@ -422,7 +423,7 @@ export interface OutboxRow {
 	key: string;
 	college: number | null;
 	night: number | null;
-	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look';
+	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look' | 'delivery';
 	channel: 'notification' | 'mail' | 'robot';
 	recipient: string | null;
 	subject: string | null;
@@ -438,6 +439,7 @@ export interface OutboxRow {
 	claim: number;
 	claimed_until: string | null;
 	opened_at: string | null;
+	attempted_at: string | null;
 }
 
 export interface RoomRow {

@@ -56,6 +56,41 @@ export const OF_AFTERMATH: readonly Corruption[] = [
 	{ breaks: 'I8', what: 'told twice', corrupt: async (trx) => await copyRow(trx, 'directus_notifications', {}, {}) },
 	{ breaks: 'I8', what: 'sent and not arrived', corrupt: (trx) => trx('directus_notifications').delete() },
 	{
+		breaks: 'I8',
+		what: 'a message that is said to be sent at no time',
+		corrupt: (trx, { night }) => trx(C.outbox).where({ night }).update({ sent_at: null }),
+	},
+	{
+		breaks: 'I8',
+		what: 'a mail that nobody delivers',
+		corrupt: async (trx, { night }) =>
+			await copyRow(trx, C.outbox, { night }, { ...MAIL, key: 'x:mail', next_attempt_at: atClock('22:41:00') }),
+	},
+	{
+		breaks: 'I8',
+		what: 'a message given up without an attempt',
+		corrupt: async (trx, { night }) =>
+			await copyRow(trx, C.outbox, { night }, { ...MAIL, key: 'x:mail', state: 'dead', last_error: 'x' }),
+	},
+	{
+		breaks: 'I8',
+		what: 'a message marked sent that was never claimed',
+		corrupt: async (trx, { night }) =>
+			await copyRow(trx, C.outbox, { night }, { ...MAIL, key: 'x:mail', state: 'sent', sent_at: atClock('22:41:00') }),
+	},
+	{
+		breaks: 'I8',
+		what: 'a reminder beyond the budget',
+		corrupt: async (trx, clean) => {
+			for (const key of ['a', 'b', 'c']) await remindLate(trx, clean, key, 3);
+		},
+	},
+	{
+		breaks: 'I8',
+		what: 'a reminder to somebody who has reported',
+		corrupt: async (trx, clean) => await remindLate(trx, clean, 'a', 0),
+	},
+	{
 		breaks: 'I13',
 		what: 'a scope that outlives its post',
 		corrupt: (trx, { college }) =>
@@ -85,3 +120,14 @@ export const OF_AFTERMATH: readonly Corruption[] = [
 		facts: () => ({ logs: ['{"level":50,"msg":"A rejection that nobody awaited"}'] }),
 	},
 ];
+
+const MAIL = { channel: 'mail', address: 'a@college.example', state: 'waiting', sent_at: null } as const;
+
+/** A reminder to the leader of a unit, well after his report. */
+async function remindLate(trx: Knex, { college, night }: CleanNight, mark: string, unit: number): Promise<void> {
+	const at = atClock('22:38:00');
+	const recipient = college.leaderOf(college.units[unit]?.id ?? 0);
+	const told = { kind: 'reminder', recipient, subject: mark, message: mark, created_at: at, sent_at: at };
+	await copyRow(trx, C.outbox, { night }, { ...told, key: `reminder:${night}:${mark}` });
+	await trx('directus_notifications').insert({ recipient, subject: mark, message: mark, timestamp: at, status: 'inbox' });
+}

@@ -105,6 +105,13 @@ export const enUS: Texts = {
 	'emergency.kind.conflict': 'conflict',
 	'emergency.kind.missing': 'out of contact',
 	'emergency.kind.other': 'other',
+	'reminder.subject': 'Zero report: {codes} still to report before {closes}',
+	'reminder.message':
+		'Tonight’s zero report of {codes} has not come in; the window closes at {closes}. No news has to be reported, too. If you have just reported, never mind.',
+	'digest.subject': 'Zero report: these grids still have to report before {closes}',
+	'digest.line': '{building}: {codes} ({count})',
+	'codes.more': '{codes} and more, {count} in all',
+	'rehearsal.marked': '[Rehearsal] {text}',
 	'kind.late_return': 'late return',
 	'kind.not_returned': 'not returned',
 	'kind.on_leave': 'on leave',
