@@ -61,10 +61,9 @@ export const checkMessages: Check = async (db) => {
 
 /** I8: where a message stands agrees with what was done for it, and nothing waits on while something is delivering. */
 export const checkDelivery: Check = async (db, { now }) => {
-	const rows = await db(C.outbox).select(
-		...['key', 'channel', 'state', 'sent_at', 'attempts', 'claim', 'claimed_until', 'attempted_at'],
-		...['next_attempt_at', 'last_error', 'recipient', 'address', 'robot'],
-	);
+	const rows = await db(C.outbox)
+		.select('key', 'channel', 'state', 'sent_at', 'attempts', 'claim', 'claimed_until', 'attempted_at')
+		.select('next_attempt_at', 'last_error', 'recipient', 'address', 'robot');
 	const astray = (row: (typeof rows)[number]) =>
 		(row.state === 'sent') !== (row.sent_at !== null) ||
 		(row.channel === 'notification' && row.state !== 'sent') ||

@@ -129,5 +129,11 @@ async function remindLate(trx: Knex, { college, night }: CleanNight, mark: strin
 	const recipient = college.leaderOf(college.units[unit]?.id ?? 0);
 	const told = { kind: 'reminder', recipient, subject: mark, message: mark, created_at: at, sent_at: at };
 	await copyRow(trx, C.outbox, { night }, { ...told, key: `reminder:${night}:${mark}` });
-	await trx('directus_notifications').insert({ recipient, subject: mark, message: mark, timestamp: at, status: 'inbox' });
+	await trx('directus_notifications').insert({
+		recipient,
+		subject: mark,
+		message: mark,
+		timestamp: at,
+		status: 'inbox',
+	});
 }
