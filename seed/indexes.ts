@@ -20,6 +20,7 @@ const UNIQUE: Index[] = [
 	{ table: C.departments, columns: ['college', 'code'], unique: true },
 	{ table: C.students, columns: ['college', 'number'], unique: true },
 	{ table: C.students, columns: ['room', 'bed'], unique: true },
+	{ table: C.holidayStays, columns: ['period', 'student'], unique: true },
 	{ table: C.nightReports, columns: ['night', 'grid'], unique: true },
 	{ table: C.nightResidents, columns: ['night', 'student'], unique: true },
 	{ table: C.nightSubmissions, columns: ['reporter', 'client_key'], unique: true },

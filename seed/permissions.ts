@@ -162,6 +162,13 @@ export const PERMISSIONS: readonly Permission[] = [
 	),
 	...allow('counsellor', 'create', [C.nightFollowups, C.editionOpenings, C.leaves], 'everything'),
 	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state']),
+		[C.students, C.nightEntries, C.nightEditions, ...FOLLOWED, C.leaves, C.holidayStays],
+		'myStudents',
+	),
+	...allow('counsellor', 'create', [C.nightFollowups, C.leaves, C.holidayStays], 'everything'),
+	// A leave that has begun is cancelled by ending it now (services/leave.ts).
+	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state', 'ends_at']),
+	...allow('counsellor', 'update', C.holidayStays, 'myStudents', ['state', 'note']),
 
 	// The working group runs the college's whole scheme
 	...allow(
@@ -176,6 +183,7 @@ export const PERMISSIONS: readonly Permission[] = [
 			...PLACE_ROWS,
 			C.nightRehearsals,
 			C.leaves,
+			C.holidayStays,
 			C.outbox,
 			C.staffAssignments,
 		],
@@ -190,11 +198,12 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(
 		'working_group',
 		'create',
-		[C.nightRehearsals, C.nightFollowups, C.leaves, C.staffAssignments, C.staffEndings],
+		[C.nightRehearsals, C.nightFollowups, C.leaves, C.holidayStays, C.staffAssignments, C.staffEndings],
 		'everything',
 	),
 	...allow('working_group', 'update', C.staffAssignments, 'myCollege', ['ends_on', 'ended_how', 'term', 'endings']),
-	...allow('working_group', 'update', C.leaves, 'myCollege', ['state']),
+	...allow('working_group', 'update', C.leaves, 'myCollege', ['state', 'ends_at']),
+	...allow('working_group', 'update', C.holidayStays, 'myCollege', ['state', 'note']),
 	...allow(
 		'working_group',
 		'create',

@@ -53,6 +53,8 @@ export interface PendingNight {
 	state: NightState;
 	timeZone: string;
 	root: number | null;
+	/** The holiday of those who stay that this night belongs to (night_calendar). */
+	stayOver: number | null;
 	date: string;
 	opensAt: Date;
 	unitDueAt: Date;
@@ -115,6 +117,7 @@ function pendingNights(db: Knex) {
 			'n.kind',
 			'n.state',
 			'n.root',
+			'n.stay_over',
 			'n.date',
 			'n.opens_at',
 			'n.unit_due_at',
@@ -130,6 +133,7 @@ function toPending(
 		kind: NightKind;
 		state: NightState;
 		root: number | null;
+		stay_over: number | null;
 		time_zone: string;
 	},
 ): PendingNight {
@@ -140,6 +144,7 @@ function toPending(
 		state: row.state,
 		timeZone: row.time_zone,
 		root: row.root,
+		stayOver: row.stay_over,
 		date: readDate(row['date']) ?? '',
 		opensAt: mustReadMoment(row['opens_at']),
 		unitDueAt: mustReadMoment(row['unit_due_at']),

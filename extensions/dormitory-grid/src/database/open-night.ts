@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { NightWindow } from '../domain/calendar.ts';
+import type { NightWindow, Occasion } from '../domain/calendar.ts';
 import type { NightKind } from '../types/api.ts';
 import { dateValue, param } from './column-values.ts';
 import type { PendingNight } from './find-due-nights.ts';
@@ -8,7 +8,15 @@ import type { PendingNight } from './find-due-nights.ts';
 /** Plans a night. Its key is unique (one regular night a college and date, one a rehearsal), so planning twice is planning once (I1). */
 export async function planNight(
 	db: Knex,
-	night: { college: number; kind: NightKind; rehearsal: string | null; root: number | null; window: NightWindow },
+	night: {
+		college: number;
+		kind: NightKind;
+		rehearsal: string | null;
+		root: number | null;
+		window: NightWindow;
+		occasion?: Occasion | null;
+		stayOver?: number | null;
+	},
 ): Promise<void> {
 	const { window } = night;
 	await db(COLLECTIONS.nights)
@@ -25,6 +33,8 @@ export async function planNight(
 			floor_due_at: window.floorDueAt,
 			closes_at: window.closesAt,
 			locks_at: window.locksAt,
+			occasion: night.occasion ?? null,
+			stay_over: night.stayOver ?? null,
 		})
 		.onConflict('key')
 		.ignore();
@@ -51,7 +61,8 @@ export async function repairStudentPlaces(db: Knex): Promise<void> {
 
 /**
  * Freezes who is expected (DESIGN.md 5): residents of units in service that night, on leave where an approved leave
- * covers the close. A rehearsal takes planned grids too, and only the part of the tree below its root.
+ * covers the close. Over a holiday of those who stay (留校) only who is registered as staying is expected. A rehearsal
+ * takes planned grids too, and only the part of the tree below its root.
  */
 export async function freezeResidents(db: Knex, night: PendingNight): Promise<void> {
 	const residents = db(`${COLLECTIONS.students} as s`)
@@ -65,7 +76,11 @@ export async function freezeResidents(db: Knex, night: PendingNight): Promise<vo
 				if (night.kind === 'rehearsal') query.whereNot(`${grid}.state`, 'retired');
 				else inService(query, grid, night.date);
 			}
-			const { root } = night;
+			const { root, stayOver } = night;
+			if (stayOver !== null) {
+				const stays = db(`${COLLECTIONS.holidayStays} as h`).where({ 'h.period': stayOver, 'h.state': 'staying' });
+				query.whereIn('s.id', stays.select('h.student'));
+			}
 			if (root !== null) query.where((part) => part.where('u.id', root).orWhere('f.id', root).orWhere('b.id', root));
 		})
 		.select(param(db, 'integer', night.id), 's.id', 's.room', 's.bed', onLeave(db, night))

@@ -28,13 +28,6 @@ export async function findRoomPlace(
 	return (await db(COLLECTIONS.rooms).where({ id }).first('college', 'building', 'floor', 'unit')) ?? null;
 }
 
-export async function findStudentForLeave(
-	db: Knex,
-	id: number,
-): Promise<{ college: number; department: number | null; counsellor: string | null } | null> {
-	return (await db(COLLECTIONS.students).where({ id }).first('college', 'department', 'counsellor')) ?? null;
-}
-
 export async function findWindows(db: Knex, ids: readonly number[]): Promise<(WindowSettings & { id: number })[]> {
 	return await db(COLLECTIONS.colleges)
 		.whereIn('id', [...ids])

@@ -2,13 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
 	addDays,
+	CALENDAR_KINDS,
 	type CalendarRule,
 	clockTime,
 	dateAt,
 	holdsOn,
 	isTimeZone,
+	leaveSpan,
 	nextNight,
 	nightDuty,
+	readCalendarDate,
+	readTimeOfDay,
 	rehearsalWindow,
 	weekdayOf,
 	windowInOrder,
@@ -33,6 +37,7 @@ const rule = (change: Partial<CalendarRule>): CalendarRule => ({
 	closes: null,
 	unit_minute: null,
 	floor_minute: null,
+	counts_as: null,
 	...change,
 });
 
@@ -118,6 +123,142 @@ describe('nightDuty', () => {
 		expect(nightDuty('2026-03-05', settings, [weekend])).toMatchObject({ kind: 'owed' });
 	});
 });
+
+describe('who is expected, and when', () => {
+	const holiday = rule({ id: 1, kind: 'stay_over', starts_on: '2026-10-01', ends_on: '2026-10-07' });
+	const closes = (date: string, rules: CalendarRule[]) => {
+		const duty = nightDuty(date, settings, rules);
+		return duty.kind === 'owed'
+			? [clockTime(duty.window.closesAt, settings.time_zone), duty.occasion, duty.stayOver]
+			: duty.kind;
+	};
+
+	it('only who stays, over a holiday of those who stay', () => {
+		expect(closes('2026-10-03', [holiday])).toEqual(['22:40', 'stay_over', 1]);
+		expect(closes('2026-10-08', [holiday])).toEqual(['22:40', null, null]);
+	});
+
+	it('who stays still, where one night of it has other hours', () => {
+		const later = rule({
+			id: 2,
+			kind: 'other_window',
+			starts_on: '2026-10-03',
+			ends_on: '2026-10-03',
+			closes: '23:30',
+		});
+		expect(closes('2026-10-03', [holiday, later])).toEqual(['23:30', 'stay_over', 1]);
+	});
+
+	it('nobody on the nights of it that are off, and the narrower of two wins', () => {
+		const off = rule({ id: 2, starts_on: '2026-10-01', ends_on: '2026-10-02' });
+		expect(closes('2026-10-02', [holiday, off])).toBe('not_owed');
+		expect(closes('2026-10-03', [holiday, off])).toEqual(['22:40', 'stay_over', 1]);
+		// Of the same days: whoever enters both means that some stay.
+		expect(closes('2026-10-02', [holiday, { ...off, ends_on: '2026-10-07' }])).toEqual(['22:40', 'stay_over', 1]);
+	});
+
+	it('everybody on a make-up day, under the window of the weekday that it counts as', () => {
+		const weekend = rule({ id: 3, kind: 'other_window', weekdays: [5, 6], opens: '22:50', closes: '23:10' });
+		const saturday = '2026-10-10';
+		expect(weekdayOf(saturday)).toBe(6);
+		expect(closes(saturday, [weekend])).toEqual(['23:10', null, null]);
+		const makeUp = rule({ id: 4, kind: 'make_up', starts_on: saturday, ends_on: saturday, counts_as: 4 });
+		expect(closes(saturday, [weekend, makeUp])).toEqual(['22:40', 'make_up', null]);
+		const thursdayAsFriday = { ...makeUp, starts_on: '2026-10-08', ends_on: '2026-10-08', counts_as: 5 };
+		expect(closes('2026-10-08', [weekend, thursdayAsFriday])).toEqual(['23:10', 'make_up', null]);
+		const inside = { ...makeUp, starts_on: '2026-10-05', ends_on: '2026-10-05' };
+		expect(closes('2026-10-05', [holiday, inside])).toEqual(['22:40', 'make_up', null]);
+		const sundaysOff = rule({ id: 5, weekdays: [7] });
+		expect(closes(saturday, [sundaysOff, { ...makeUp, counts_as: 7 }])).toBe('not_owed');
+	});
+
+	it('an exam week’s hours, tagged, also on a make-up day of it', () => {
+		const exams = rule({
+			id: 6,
+			kind: 'exam',
+			starts_on: '2027-01-04',
+			ends_on: '2027-01-15',
+			opens: '22:50',
+			unit_minute: '23:00',
+			floor_minute: '23:05',
+			closes: '23:10',
+		});
+		expect(closes('2027-01-05', [exams])).toEqual(['23:10', 'exam', null]);
+		const makeUp = rule({ id: 7, kind: 'make_up', starts_on: '2027-01-09', ends_on: '2027-01-09', counts_as: 1 });
+		expect(closes('2027-01-09', [exams, makeUp])).toEqual(['23:10', 'exam', null]);
+	});
+
+	it('one answer for any calendar, whatever the order of its rows', () => {
+		const day = fc.integer({ min: 0, max: 20 }).map((days) => addDays('2026-10-01', days));
+		const row = fc.record({
+			id: fc.integer({ min: 1, max: 50 }),
+			kind: fc.constantFrom(...CALENDAR_KINDS),
+			starts_on: day,
+			ends_on: day,
+			weekdays: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 7 }))),
+			opens: fc.constantFrom(null, '22:50'),
+			closes: fc.constantFrom(null, '23:10'),
+			counts_as: fc.option(fc.integer({ min: 1, max: 7 })),
+		});
+		const calendar = fc.uniqueArray(row, { maxLength: 6, selector: ({ id }) => id });
+		fc.assert(
+			fc.property(day, calendar, (date, rows) => {
+				const rules = rows.map((one) => rule(one));
+				const duty = nightDuty(date, settings, rules);
+				expect(nightDuty(date, settings, rules.toReversed())).toEqual(duty);
+				if (duty.kind === 'owed' && duty.stayOver !== null) {
+					const stay = rules.find(({ id }) => id === duty.stayOver);
+					expect([stay?.kind, holdsOn(date, stay?.starts_on ?? null, stay?.ends_on ?? null)]).toEqual([
+						'stay_over',
+						true,
+					]);
+				}
+			}),
+		);
+	});
+});
+
+describe('leaveSpan', () => {
+	const covered = (from: string, until: string, window: typeof settings, date: string) => {
+		const { startsAt, endsAt } = leaveSpan(from, until, window, []);
+		const { closesAt } = windowOn(date, window);
+		return startsAt <= closesAt && endsAt > closesAt;
+	};
+
+	it.each([
+		['within a day', settings],
+		['past midnight', { ...settings, opens: '23:50', unit_minute: '23:58', floor_minute: '00:05', closes: '00:10' }],
+	])('covers the nights of its days and no other, where the window lies %s', (_, window) => {
+		const dates = ['2026-10-01', '2026-10-02', '2026-10-03', '2026-10-04', '2026-10-05'];
+		expect(dates.map((date) => covered('2026-10-02', '2026-10-04', window, date))).toEqual([
+			false,
+			true,
+			true,
+			true,
+			false,
+		]);
+	});
+});
+
+it.each([
+	['2026-10-01', '2026-10-01'],
+	['2026/10/1', '2026-10-01'],
+	['2026.10.1', '2026-10-01'],
+	['2026年10月1日', '2026-10-01'],
+	['20261001', '2026-10-01'],
+	['2026-02-30', null],
+	['20260230', null],
+	['1/10/2026', null],
+	['tomorrow', null],
+	['', null],
+])('reads %s as a date', (text, date) => expect(readCalendarDate(text)).toBe(date));
+
+it.each([
+	['22:40', '22:40'],
+	['7:05:30', '07:05'],
+	['24:00', null],
+	['noon', null],
+])('reads %s as a time of day', (text, time) => expect(readTimeOfDay(text)).toBe(time));
 
 describe('nextNight', () => {
 	it('is the running night until it closes, then tomorrow’s', () => {

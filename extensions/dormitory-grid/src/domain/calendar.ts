@@ -18,7 +18,7 @@ export interface WindowSettings {
 /** A row of `night_calendar`: a span of dates and weekdays that owes nothing, or has another window. */
 export interface CalendarRule {
 	id: number;
-	kind: 'no_report' | 'other_window';
+	kind: CalendarKind;
 	starts_on: string | null;
 	ends_on: string | null;
 	/** 1 is Monday … 7 is Sunday; empty or null: every day. */
@@ -27,7 +27,14 @@ export interface CalendarRule {
 	closes: string | null;
 	unit_minute: string | null;
 	floor_minute: string | null;
+	/** Make-up days (调休): the weekday whose rules hold instead. */
+	counts_as: number | null;
 }
+
+export const CALENDAR_KINDS = ['no_report', 'other_window', 'exam', 'stay_over', 'make_up'] as const;
+export type CalendarKind = (typeof CALENDAR_KINDS)[number];
+/** What makes a night another than the usual; kept with the night. */
+export type Occasion = 'exam' | 'stay_over' | 'make_up';
 
 export interface NightWindow {
 	date: string;
@@ -38,7 +45,15 @@ export interface NightWindow {
 	locksAt: Date;
 }
 
-export type NightDuty = { kind: 'owed'; window: NightWindow } | { kind: 'not_owed'; rule: number };
+export type NightDuty =
+	| {
+			kind: 'owed';
+			window: NightWindow;
+			occasion: Occasion | null;
+			/** The holiday's row whose registered students alone are expected (留校); `null`: everybody is. */
+			stayOver: number | null;
+	  }
+	| { kind: 'not_owed'; rule: number };
 
 /** Calendar date of a moment in a zone. */
 export function dateAt(now: Date, timeZone: string): string {
@@ -64,11 +79,31 @@ export function holdsOn(date: string, from: string | null, lastDay: string | nul
 	return (from === null || compareDates(from, date) <= 0) && (lastDay === null || compareDates(date, lastDay) <= 0);
 }
 
-/** What a college owes on a date: a window, or nothing by which rule. A narrower rule wins; of equals, 'no report' wins. */
+/**
+ * What a college owes on a date: a window, or nothing by which rule. A narrower rule wins; of equals a make-up day, then
+ * 'who stays reports', then 'no report'. A make-up day ends the holiday around it and takes another weekday's rules;
+ * another window inside a holiday of those who stay changes the hours and not who is expected.
+ */
 export function nightDuty(date: string, settings: WindowSettings, rules: readonly CalendarRule[]): NightDuty {
-	const rule = rules.filter((candidate) => ruleHolds(candidate, date)).toSorted(narrowerFirst)[0];
-	if (rule?.kind === 'no_report') return { kind: 'not_owed', rule: rule.id };
-	return { kind: 'owed', window: windowOn(date, overlay(settings, rule)) };
+	const held = rules.filter((rule) => ruleHolds(rule, date, weekdayOf(date))).toSorted(narrowerFirst);
+	const first = held[0];
+	if (first?.kind === 'no_report') return { kind: 'not_owed', rule: first.id };
+	const makeUp = first?.kind === 'make_up' ? first : undefined;
+	if (!makeUp) {
+		const presence = held.find((rule) => rule.kind !== 'other_window' && rule.kind !== 'exam');
+		const stayOver = presence?.kind === 'stay_over' ? presence.id : null;
+		const hours = held.find(hasHours);
+		const occasion = stayOver !== null ? 'stay_over' : hours?.kind === 'exam' ? 'exam' : null;
+		return { kind: 'owed', window: windowOn(date, overlay(settings, hours)), occasion, stayOver };
+	}
+	const asWeekday = rules
+		.filter((rule) => ruleHolds(rule, date, makeUp.counts_as ?? weekdayOf(date)))
+		.filter((rule) => (rule.kind === 'no_report' ? hasWeekdays(rule) : rule.kind !== 'stay_over' && rule !== makeUp))
+		.toSorted(narrowerFirst);
+	if (asWeekday[0]?.kind === 'no_report') return { kind: 'not_owed', rule: asWeekday[0].id };
+	const hours = hasHours(makeUp) ? makeUp : asWeekday.find(hasHours);
+	const occasion = hours?.kind === 'exam' ? 'exam' : 'make_up';
+	return { kind: 'owed', window: windowOn(date, overlay(settings, hours)), occasion, stayOver: null };
 }
 
 /** The window of a night. A time of day that lies before the opening belongs to the following morning. */
@@ -132,6 +167,60 @@ export function wallClock(moment: Date, timeZone: string): string {
 	return zoned(moment, timeZone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
 }
 
+export interface LeaveSpan {
+	startsAt: Date;
+	endsAt: Date;
+}
+
+/**
+ * A leave by days, its last day included (a leave slip's way): it covers the nights of those dates and no other, also where a
+ * window runs past midnight and the night of a date ends on the next.
+ */
+export function leaveSpan(
+	firstDay: string,
+	lastDay: string,
+	settings: WindowSettings,
+	rules: readonly CalendarRule[],
+): LeaveSpan {
+	const begins = (date: string): Date => {
+		const midnight = toDate(Temporal.PlainDate.from(date).toZonedDateTime(settings.time_zone));
+		const before = nightDuty(addDays(date, -1), settings, rules);
+		const closed = before.kind === 'owed' ? before.window.closesAt.getTime() + 60_000 : 0;
+		return new Date(Math.max(midnight.getTime(), closed));
+	};
+	return { startsAt: begins(firstDay), endsAt: begins(addDays(lastDay, 1)) };
+}
+
+/** 'YYYY-MM-DD HH:MM' of a moment on the college's clock, for messages. */
+export function dayAndTime(moment: Date, timeZone: string): string {
+	return `${dateAt(moment, timeZone)} ${clockTime(moment, timeZone)}`;
+}
+
+/** A wall-clock time of a date on the college's clock. */
+export function momentOn(date: string, time: string, timeZone: string): Date {
+	return toDate(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }));
+}
+
+/** 'YYYY-MM-DD' when a text is a date of the calendar in that form, or with slashes, dots, Chinese marks or nothing between; else null. */
+export function readCalendarDate(text: string): string | null {
+	const match = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))$/.exec(text.trim());
+	if (!match) return null;
+	const [year, month, day] = [match[1], match[2] ?? match[4] ?? match[6], match[3] ?? match[5] ?? match[7]].map(Number);
+	const fields = { year: year ?? 0, month: month ?? 0, day: day ?? 0 };
+	try {
+		return Temporal.PlainDate.from(fields, { overflow: 'reject' }).toString();
+	} catch {
+		return null;
+	}
+}
+
+/** 'HH:MM' when a text is a time of day, with or without seconds; else null. */
+export function readTimeOfDay(text: string): string | null {
+	const match = /^(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?$/.exec(text.trim());
+	const [hour, minute] = [Number(match?.[1]), Number(match?.[2])];
+	return match && hour < 24 && minute < 60 ? `${String(hour).padStart(2, '0')}:${match[2]}` : null;
+}
+
 /** Whether opening, unit minute, floor minute and close follow one another within a day. */
 export function windowInOrder(settings: WindowSettings): boolean {
 	const opens = Temporal.PlainTime.from(settings.opens);
@@ -151,17 +240,22 @@ export function isTimeZone(timeZone: string): boolean {
 	}
 }
 
-function ruleHolds(rule: CalendarRule, date: string): boolean {
-	if (!holdsOn(date, rule.starts_on, rule.ends_on)) return false;
-	return !rule.weekdays?.length || rule.weekdays.includes(weekdayOf(date));
+function ruleHolds(rule: CalendarRule, date: string, weekday: number): boolean {
+	return holdsOn(date, rule.starts_on, rule.ends_on) && (!hasWeekdays(rule) || rule.weekdays.includes(weekday));
 }
 
+function hasWeekdays(rule: CalendarRule): rule is CalendarRule & { weekdays: number[] } {
+	return rule.weekdays !== null && rule.weekdays.length > 0;
+}
+
+function hasHours(rule: CalendarRule): boolean {
+	return rule.kind !== 'no_report' && (rule.opens !== null || rule.closes !== null);
+}
+
+const OF_EQUALS: readonly CalendarKind[] = ['make_up', 'stay_over', 'no_report', 'exam', 'other_window'];
+
 function narrowerFirst(a: CalendarRule, b: CalendarRule): number {
-	return (
-		nightsCovered(a) - nightsCovered(b) ||
-		Number(a.kind !== 'no_report') - Number(b.kind !== 'no_report') ||
-		b.id - a.id
-	);
+	return nightsCovered(a) - nightsCovered(b) || OF_EQUALS.indexOf(a.kind) - OF_EQUALS.indexOf(b.kind) || b.id - a.id;
 }
 
 /** Nights a rule covers, roughly: a span counts its days, thinned by its weekdays. */
@@ -171,7 +265,11 @@ function nightsCovered(rule: CalendarRule): number {
 	return (Temporal.PlainDate.from(rule.starts_on).until(Temporal.PlainDate.from(rule.ends_on)).days + 1) * share;
 }
 
-function overlay(settings: WindowSettings, rule: CalendarRule | undefined): WindowSettings {
+/** The college's window with a rule's hours in it; minutes that the rule does not name fall on its close. */
+export function overlay(
+	settings: WindowSettings,
+	rule: Pick<CalendarRule, 'opens' | 'closes' | 'unit_minute' | 'floor_minute'> | undefined,
+): WindowSettings {
 	if (!rule) return settings;
 	return {
 		...settings,

@@ -32,3 +32,5 @@ export const GridTooManyError = gridError('GRID_TOO_MANY', 409);
 export const GridBusyError = gridError('GRID_BUSY', 503);
 export const GridStructureError = gridError('GRID_STRUCTURE', 400);
 export const GridSheetError = gridError('GRID_SHEET', 400);
+export const GridSettingsError = gridError('GRID_SETTINGS', 400);
+export const GridLeaveError = gridError('GRID_LEAVE', 409);

@@ -103,7 +103,12 @@ export const leaveInput = z.object({
 	student: integerKey,
 	starts_at: z.iso.datetime({ offset: true, local: true }),
 	ends_at: z.iso.datetime({ offset: true, local: true }),
+	reason: shortText,
 });
+
+export const leaveChange = z.object({ state: z.enum(['approved', 'cancelled']) });
+
+export const stayInput = z.object({ period: integerKey, student: integerKey, note: shortText });
 
 export const followupInput = z.object({
 	client_key: text(64).min(8).nullish(),

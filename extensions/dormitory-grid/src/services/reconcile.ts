@@ -114,7 +114,8 @@ async function planDueNights(
 		if (known.has(date)) continue;
 		const duty = nightDuty(date, settings, rules);
 		if (duty.kind === 'owed' && duty.window.opensAt <= now) {
-			await planNight(db, { college: id, kind: 'regular', rehearsal: null, root: null, window: duty.window });
+			const { window, occasion, stayOver } = duty;
+			await planNight(db, { college: id, kind: 'regular', rehearsal: null, root: null, window, occasion, stayOver });
 		}
 	}
 }

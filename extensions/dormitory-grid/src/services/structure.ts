@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { Language } from '../constants/languages.ts';
-import { findCollegesOf, findGrids, findParentGrid, findRoomPlace, findWindows } from '../database/structure.ts';
-import { isTimeZone, type WindowSettings, windowInOrder } from '../domain/calendar.ts';
+import { findCollegesOf, findGrids, findParentGrid, findRoomPlace } from '../database/structure.ts';
 import { placeGrid } from '../domain/grid.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
 import { GridForbiddenError, GridStructureError } from '../errors/index.ts';
@@ -105,30 +104,6 @@ export async function placeStudent(db: Knex, payload: Record<string, unknown>): 
 	const key = readKey(payload['room']);
 	const place = key === null ? null : await findRoomPlace(db, key);
 	return place ? { ...clean, ...place } : { ...clean, building: null, floor: null, unit: null };
-}
-
-/** The window of a college must be one, in a zone that exists; a change counts from the next night on. */
-export async function checkCollege(
-	db: Knex,
-	language: Language,
-	payload: Record<string, unknown>,
-	keys: readonly number[],
-): Promise<object> {
-	const defaults: WindowSettings = {
-		time_zone: 'Asia/Shanghai',
-		opens: '22:20',
-		closes: '22:40',
-		unit_minute: '22:32',
-		floor_minute: '22:36',
-		late_hours: 14,
-	};
-	const before = keys.length > 0 ? await findWindows(db, keys) : [defaults];
-	for (const row of before) {
-		const after = { ...row, ...(payload as Partial<WindowSettings>) };
-		if (!isTimeZone(after.time_zone)) throw structureError(language, 'structure.time_zone', { value: after.time_zone });
-		if (!windowInOrder(after)) throw structureError(language, 'structure.window');
-	}
-	return payload;
 }
 
 function without(payload: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> {

@@ -415,6 +415,8 @@ export interface NightRow {
 	opened_at: string | null;
 	closed_at: string | null;
 	closed_late_by: number | null;
+	occasion: 'exam' | 'stay_over' | 'make_up' | null;
+	stay_over: number | null;
 	reminded_at: string | null;
 }
 

@@ -1,14 +1,8 @@
 import { defineHook } from '@directus/extensions-sdk';
 import { COLLECTIONS as C } from '../../constants/collections.ts';
 import { repairStudentPlaces } from '../../database/open-night.ts';
-import {
-	checkCollege,
-	checkColleges,
-	checkGridChange,
-	placeNewGrid,
-	placeRoom,
-	placeStudent,
-} from '../../services/structure.ts';
+import { checkCalendarDeletion, checkCalendarRow, checkCollege } from '../../services/night-settings.ts';
+import { checkColleges, checkGridChange, placeNewGrid, placeRoom, placeStudent } from '../../services/structure.ts';
 import { asRecord, askActor } from '../ask-actor.ts';
 
 /** Places and scope columns follow from the tree, whoever edits it and however. */
@@ -37,7 +31,12 @@ export default defineHook(({ filter, action }, { database }) => {
 			const { db, actor } = await askActor(context);
 			return await checkCollege(db, actor.language, asRecord(payload), keys);
 		});
-		for (const collection of [C.departments, C.majors, C.terms, C.nightCalendar]) {
+		filter(`${C.nightCalendar}.items.${event}`, async (payload, { keys = [] }, context) => {
+			const { db, actor } = await askActor(context);
+			await checkColleges(db, actor, asRecord(payload));
+			return await checkCalendarRow(db, actor.language, asRecord(payload), keys);
+		});
+		for (const collection of [C.departments, C.majors, C.terms]) {
 			filter(`${collection}.items.${event}`, async (payload, _, context) => {
 				const { db, actor } = await askActor(context);
 				await checkColleges(db, actor, asRecord(payload));
@@ -45,6 +44,11 @@ export default defineHook(({ filter, action }, { database }) => {
 			});
 		}
 	}
+	filter(`${C.nightCalendar}.items.delete`, async (payload, _, context) => {
+		const { db, actor } = await askActor(context);
+		await checkCalendarDeletion(db, actor.language, Array.isArray(payload) ? payload : []);
+		return payload;
+	});
 	// A room that changes its unit takes its students along; the opening of each night does the same, so nothing hangs on this.
 	action(`${C.rooms}.items.update`, async () => await repairStudentPlaces(database));
 });
