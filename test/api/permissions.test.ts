@@ -115,6 +115,12 @@ describe('permissions', () => {
 				ends_at: new Date(Date.now() + 2 * day).toISOString(),
 			});
 			await group.must('POST', `/items/${C.nightExports}`, {});
+			const holiday = { college: building.college, kind: 'stay_over', starts_on: '2090-10-01', ends_on: '2090-10-07' };
+			const period = await group.must<{ id: number }>('POST', `/items/${C.nightCalendar}`, {
+				name: '国庆',
+				...holiday,
+			});
+			await group.must('POST', `/items/${C.holidayStays}`, { period: period.id, student });
 			await waitForNight(server, { id: night.id }, 'closed');
 			const counsellor = building === here ? person('counsellor') : (building.counsellors[0] ?? expect.fail('nobody'));
 			const [edition] = await counsellor.must<{ id: number }[]>('GET', `/items/${C.nightEditions}?limit=1`);

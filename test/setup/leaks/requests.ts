@@ -15,6 +15,7 @@ const TELLING: Readonly<Record<string, { field: string; to?: string }>> = {
 	[C.nightReports]: { field: 'not_returned', to: 'submission.reason' },
 	[C.nightSubmissions]: { field: 'reason', to: 'reporter.phone' },
 	[C.leaves]: { field: 'reason', to: 'student.name' },
+	[C.holidayStays]: { field: 'state', to: 'student.name' },
 	[C.nightEditions]: { field: 'names', to: 'counsellor.phone' },
 	[C.nightSummaries]: { field: 'not_returned', to: 'night.key' },
 	[C.nightFollowups]: { field: 'note', to: 'student.name' },
