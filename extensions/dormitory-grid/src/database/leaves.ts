@@ -19,8 +19,17 @@ export interface StudentForRecord {
 }
 
 const STUDENT = [
-	...['id', 'number', 'name', 'college', 'building', 'floor', 'unit', 'department', 'counsellor'],
-	...['residence_state', 'room'],
+	'id',
+	'number',
+	'name',
+	'college',
+	'building',
+	'floor',
+	'unit',
+	'department',
+	'counsellor',
+	'residence_state',
+	'room',
 ] as const;
 
 export async function findStudent(db: Knex, id: number): Promise<StudentForRecord | null> {
@@ -76,7 +85,9 @@ export async function findLeaves(db: Knex, ids: readonly number[]): Promise<Leav
 		.whereIn('l.id', [...ids])
 		.select('l.state', 'l.starts_at', 'l.ends_at', 's.college', 's.counsellor');
 	return rows.map(({ state, college, counsellor, starts_at, ends_at }) => ({
-		...{ state, college, counsellor },
+		state,
+		college,
+		counsellor,
 		startsAt: mustReadMoment(starts_at),
 		endsAt: mustReadMoment(ends_at),
 	}));

@@ -27,8 +27,15 @@ export async function approveLeave(trx: Knex, actor: Actor, payload: object, now
 	const { college, department, counsellor } = student;
 	return {
 		...payload,
-		...{ college, department, counsellor },
-		...{ state: 'approved', source: 'entered', approved_by: actor.user, recorded_at: now.toISOString() },
+		college,
+		department,
+		counsellor,
+		...{
+			state: 'approved',
+			source: 'entered',
+			approved_by: actor.user,
+			recorded_at: now.toISOString(),
+		},
 	};
 }
 

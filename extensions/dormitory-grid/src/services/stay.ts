@@ -29,8 +29,17 @@ export async function recordStay(trx: Knex, actor: Actor, payload: object, now: 
 	const { college, building, floor, unit, department, counsellor } = student;
 	return {
 		...payload,
-		...{ college, building, floor, unit, department, counsellor },
-		...{ state: 'staying', recorded_by: actor.user, recorded_at: now.toISOString() },
+		college,
+		building,
+		floor,
+		unit,
+		department,
+		counsellor,
+		...{
+			state: 'staying',
+			recorded_by: actor.user,
+			recorded_at: now.toISOString(),
+		},
 	};
 }
 
