@@ -16,5 +16,9 @@ export const ROUTES = {
 	students: `${PAGE_BASE}/api/students`,
 	desk: `${PAGE_BASE}/api/desk`,
 	replay: `${PAGE_BASE}/api/replay`,
+	/** What can be sent as a sheet, and templates; the sheets themselves go to the next two. */
+	imports: `${PAGE_BASE}/api/imports`,
+	leaves: `${PAGE_BASE}/api/leaves`,
+	stays: `${PAGE_BASE}/api/stays`,
 	health: `${PAGE_BASE}/api/health`,
 } as const;

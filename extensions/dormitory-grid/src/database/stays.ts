@@ -48,6 +48,21 @@ export async function countStays(db: Knex, periods: readonly number[]): Promise<
 	return Number(row?.['stays'] ?? 0);
 }
 
+/** How many stay, by period. @param counsellor only his students' */
+export async function countStaysOf(db: Knex, college: number, counsellor: string | null): Promise<Map<number, number>> {
+	const rows: { period: number; stays: unknown }[] = await db(`${C.holidayStays} as h`)
+		.join(`${C.students} as s`, 's.id', 'h.student')
+		.where({
+			's.college': college,
+			'h.state': 'staying',
+			...(counsellor === null ? {} : { 's.counsellor': counsellor }),
+		})
+		.groupBy('h.period')
+		.select('h.period')
+		.count({ stays: '*' });
+	return new Map(rows.map((row) => [row.period, Number(row.stays)]));
+}
+
 export interface Stay {
 	id: number;
 	period: number;

@@ -30,12 +30,10 @@ export async function approveLeave(trx: Knex, actor: Actor, payload: object, now
 		college,
 		department,
 		counsellor,
-		...{
-			state: 'approved',
-			source: 'entered',
-			approved_by: actor.user,
-			recorded_at: now.toISOString(),
-		},
+		state: 'approved',
+		source: 'entered',
+		approved_by: actor.user,
+		recorded_at: now.toISOString(),
 	};
 }
 

@@ -4,7 +4,8 @@ import { findCalendarRows, countStays } from '../database/stays.ts';
 import { findWindows } from '../database/structure.ts';
 import { isTimeZone, readCalendarDate, readTimeOfDay, windowInOrder, type WindowSettings } from '../domain/calendar.ts';
 import { type CalendarRow, findCalendarProblem, findSettingProblem } from '../domain/calendar-rule.ts';
-import { GridSettingsError } from '../errors/index.ts';
+import { type Actor, isWorkingGroup } from '../domain/scope.ts';
+import { GridForbiddenError, GridSettingsError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
 import { readKey } from './parse-input.ts';
@@ -47,12 +48,14 @@ export async function checkCollege(
 /** A row of the calendar as it would be after the change; a new night is planned by it from the next opening on. */
 export async function checkCalendarRow(
 	db: Knex,
-	language: Language,
+	actor: Actor,
 	payload: Record<string, unknown>,
 	keys: readonly number[],
 ): Promise<object> {
+	const { language } = actor;
 	const rows = keys.length > 0 ? await findCalendarRows(db, keys) : [EMPTY];
 	for (const row of rows) {
+		if (row.college !== null) checkOwn(actor, row.college);
 		const college = 'college' in payload ? readKey(payload['college']) : row.college;
 		const [settings] = college === null ? [] : await findWindows(db, [college]);
 		const after: CalendarRow = { ...row, ...payload };
@@ -61,14 +64,20 @@ export async function checkCalendarRow(
 		if (problem !== null)
 			throw settingsError(language, `calendar.${problem.kind}`, 'value' in problem ? { value: problem.value } : {});
 	}
-	if ('kind' in payload && payload['kind'] !== 'stay_over') await checkCalendarDeletion(db, language, keys);
+	if ('kind' in payload && payload['kind'] !== 'stay_over') await checkCalendarDeletion(db, actor, keys);
 	return payload;
 }
 
 /** Whoever is registered for a holiday is not forgotten with its row. */
-export async function checkCalendarDeletion(db: Knex, language: Language, keys: readonly number[]): Promise<void> {
+export async function checkCalendarDeletion(db: Knex, actor: Actor, keys: readonly number[]): Promise<void> {
+	for (const row of await findCalendarRows(db, keys)) checkOwn(actor, row.college);
 	const count = keys.length > 0 ? await countStays(db, keys) : 0;
-	if (count > 0) throw settingsError(language, 'calendar.has_stays', { count });
+	if (count > 0) throw settingsError(actor.language, 'calendar.has_stays', { count });
+}
+
+/** Before a word about the row is said; what else a person may change, the permissions say. */
+function checkOwn(actor: Actor, college: number): void {
+	if (!isWorkingGroup(actor, college)) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 }
 
 const EMPTY: CalendarRow & { college: number | null } = {

@@ -35,11 +35,9 @@ export async function recordStay(trx: Knex, actor: Actor, payload: object, now: 
 		unit,
 		department,
 		counsellor,
-		...{
-			state: 'staying',
-			recorded_by: actor.user,
-			recorded_at: now.toISOString(),
-		},
+		state: 'staying',
+		recorded_by: actor.user,
+		recorded_at: now.toISOString(),
 	};
 }
 

@@ -5,6 +5,7 @@ import { rejectionCount } from '../../hooks/shield/rejections.ts';
 import { readHealth } from '../../services/read-health.ts';
 import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
+import { registerImports } from './imports.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
 import { registerBook } from './book.ts';
 import { addDeskRoutes } from './desk-routes.ts';
@@ -14,6 +15,7 @@ export default defineEndpoint({
 	id: 'grid',
 	handler: (router, { database }) => {
 		addDeskRoutes(router, database);
+		registerImports(router, database);
 		router.get(
 			path(ROUTES.tonight),
 			ask(database, async ({ actor, now }, _, res) => {

@@ -34,7 +34,7 @@ export default defineHook(({ filter, action }, { database }) => {
 		filter(`${C.nightCalendar}.items.${event}`, async (payload, { keys = [] }, context) => {
 			const { db, actor } = await askActor(context);
 			await checkColleges(db, actor, asRecord(payload));
-			return await checkCalendarRow(db, actor.language, asRecord(payload), keys);
+			return await checkCalendarRow(db, actor, asRecord(payload), keys);
 		});
 		for (const collection of [C.departments, C.majors, C.terms]) {
 			filter(`${collection}.items.${event}`, async (payload, _, context) => {
@@ -46,7 +46,7 @@ export default defineHook(({ filter, action }, { database }) => {
 	}
 	filter(`${C.nightCalendar}.items.delete`, async (payload, _, context) => {
 		const { db, actor } = await askActor(context);
-		await checkCalendarDeletion(db, actor.language, Array.isArray(payload) ? payload : []);
+		await checkCalendarDeletion(db, actor, Array.isArray(payload) ? payload : []);
 		return payload;
 	});
 	// A room that changes its unit takes its students along; the opening of each night does the same, so nothing hangs on this.

@@ -1,0 +1,123 @@
+import type { Knex } from 'knex';
+import { loadCalendars } from '../database/find-due-nights.ts';
+import { findApprovedLeaves, holdStudents, insertLeaves, type NewLeave } from '../database/leaves.ts';
+import { findLastClose } from '../database/structure.ts';
+import { leaveSpan, momentOn, readCalendarDate, readTimeOfDay, type LeaveSpan } from '../domain/calendar.ts';
+import { judgeLeave } from '../domain/leave.ts';
+import type { Actor } from '../domain/scope.ts';
+import type { ImportAnswer } from '../types/api.ts';
+import {
+	bad,
+	badText,
+	checkKeeper,
+	conclude,
+	findNamedStudents,
+	judgeStudent,
+	type LineReading,
+	readLines,
+	type SheetLine,
+	type SheetUpload,
+} from './import-sheet.ts';
+import { explainLeave } from './leave.ts';
+
+interface Day {
+	date: string;
+	time: string | null;
+}
+
+/**
+ * Leaves from a sheet: student number, first day, last day (included) or moments, reason. Unknown numbers, wrong dates,
+ * overlaps, rows that stand twice and leaves that reach back into a closed night are each said by line.
+ */
+export async function importLeaves(
+	db: Knex,
+	actor: Actor,
+	asked: { college: number | null; now: Date; upload: SheetUpload },
+): Promise<ImportAnswer> {
+	const { upload, now } = asked;
+	const college = checkKeeper(actor, asked.college);
+	const { lines, problem } = await readLines(actor, upload, ['number', 'from', 'to']);
+	if (problem) return await conclude(actor, upload, [{ kind: 'bad', problem }], async () => await Promise.resolve(0));
+	return await db.transaction(async (trx) => {
+		const students = await findNamedStudents(trx, actor, college, lines);
+		const ids = [...students.values()].map(({ id }) => id);
+		if (!upload.dry) await holdStudents(trx, ids);
+		const calendar = (await loadCalendars(trx)).find(({ id }) => id === college);
+		if (!calendar) throw new Error(`college ${college} is gone`);
+		const { settings, rules } = calendar;
+		const lastClose = await findLastClose(trx, college);
+		const taken = await findApprovedLeaves(trx, ids, lastClose ?? new Date(0));
+		const inSheet = new Map<number, { line: number; span: LeaveSpan }[]>();
+
+		const readings = lines.map((line): LineReading<NewLeave> => {
+			const judged = judgeStudent(actor, college, line, students);
+			if (judged.kind === 'bad') return judged;
+			const { student } = judged;
+			const days = readDays(actor, line);
+			if (days.kind === 'bad') return days;
+			const { from, to } = days;
+			if (to.date < from.date) return bad(actor, line, 'to', 'leave.ends_before');
+			const byDays = leaveSpan(from.date, to.date, settings, rules);
+			const span = {
+				startsAt: from.time === null ? byDays.startsAt : momentOn(from.date, from.time, settings.time_zone),
+				endsAt: to.time === null ? byDays.endsAt : momentOn(to.date, to.time, settings.time_zone),
+			};
+			const verdict = judgeLeave(span, taken.get(student.id) ?? [], lastClose);
+			if (verdict.kind !== 'good') {
+				const field = verdict.kind === 'past' || verdict.kind === 'overlaps' ? 'from' : 'to';
+				return badText(line, field, explainLeave(actor.language, verdict, settings.time_zone));
+			}
+			const earlier = inSheet.get(student.id) ?? [];
+			const other = earlier.find((one) => one.span.startsAt < span.endsAt && span.startsAt < one.span.endsAt);
+			if (other) {
+				const same =
+					[span.startsAt, span.endsAt].map(Number).join() ===
+					[other.span.startsAt, other.span.endsAt].map(Number).join();
+				return bad(actor, line, same ? 'number' : 'from', same ? 'import.twice' : 'import.overlaps_line', {
+					line: other.line,
+				});
+			}
+			inSheet.set(student.id, [...earlier, { line: line.line, span }]);
+			const { id, college: home, department, counsellor, number, name } = student;
+			const note = line.text('note') || null;
+			return {
+				kind: 'good',
+				row: { student: id, college: home, department, counsellor, reason: note, ...span },
+				shown: { line: line.line, number, name, from: showDay(from), to: showDay(to), note },
+			};
+		});
+		return await conclude(
+			actor,
+			upload,
+			readings,
+			async (rows) => await insertLeaves(trx, rows, { user: actor.user, now }),
+		);
+	});
+}
+
+function readDays(
+	actor: Actor,
+	line: SheetLine,
+): { kind: 'days'; from: Day; to: Day } | Extract<LineReading<never>, { kind: 'bad' }> {
+	const days: Day[] = [];
+	for (const field of ['from', 'to'] as const) {
+		if (line.text(field) === '') return bad(actor, line, field, 'import.required');
+		const day = readDay(line.text(field));
+		if (day === null) return bad(actor, line, field, 'import.date');
+		days.push(day);
+	}
+	const [from, to] = days;
+	return from && to ? { kind: 'days', from, to } : bad(actor, line, 'from', 'import.required');
+}
+
+/** '2026-10-01', '2026/10/1 18:00', '2026年10月1日 18:00'. */
+function readDay(text: string): Day | null {
+	const [day = '', clock, ...rest] = text.normalize('NFKC').split(/[\sT]+/);
+	const date = readCalendarDate(day);
+	const time = clock === undefined ? null : readTimeOfDay(clock);
+	return date === null || rest.length > 0 || (clock !== undefined && time === null) ? null : { date, time };
+}
+
+function showDay({ date, time }: Day): string {
+	return time === null ? date : `${date} ${time}`;
+}
