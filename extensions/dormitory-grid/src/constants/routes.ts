@@ -20,5 +20,7 @@ export const ROUTES = {
 	imports: `${PAGE_BASE}/api/imports`,
 	leaves: `${PAGE_BASE}/api/leaves`,
 	stays: `${PAGE_BASE}/api/stays`,
+	/** Posts that are empty tonight; `/candidates?grid=` who could stand in. */
+	preflight: `${PAGE_BASE}/api/preflight`,
 	health: `${PAGE_BASE}/api/health`,
 } as const;

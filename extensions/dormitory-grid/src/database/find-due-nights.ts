@@ -8,6 +8,8 @@ export interface CollegeCalendar {
 	id: number;
 	settings: WindowSettings;
 	reportsFrom: string | null;
+	/** When the evening's posts are looked through, 'HH:MM'; `null`: never. */
+	preflightAt: string | null;
 	rules: CalendarRule[];
 }
 
@@ -26,6 +28,7 @@ export async function loadCalendars(db: Knex): Promise<CollegeCalendar[]> {
 			late_hours: college.late_hours,
 		},
 		reportsFrom: readDate(college.reports_from),
+		preflightAt: college.preflight_at,
 		rules: rules
 			.filter((rule) => rule.college === college.id)
 			.map((rule) => ({

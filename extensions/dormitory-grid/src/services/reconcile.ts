@@ -14,6 +14,7 @@ import { closeNight, refreshNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
 import { openNight } from './open-night.ts';
 import { findReminderMoments, remindNights } from './remind.ts';
+import { runPreflight } from './preflight.ts';
 import { syncAssignments } from './staff.ts';
 
 /** A server that slept longer than this catches up on the last days only. */
@@ -60,6 +61,7 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	// A night that was slept through has been opened just now.
 	if (opened.length > 0) closed.push(...(await closeDueNights(db, now, attempt)));
 	const reminded = await remindNights(db, now, attempt);
+	for (const calendar of calendars) await attempt(async () => await runPreflight(db, calendar, now), undefined);
 	const refreshed = await refreshStaleNights(db, now, attempt);
 	await writeMark(db, 'last_tick_at', now.toISOString(), now);
 	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);

@@ -6,6 +6,7 @@ import { readHealth } from '../../services/read-health.ts';
 import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { registerImports } from './imports.ts';
+import { registerPreflight } from './preflight.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
 import { registerBook } from './book.ts';
 import { addDeskRoutes } from './desk-routes.ts';
@@ -16,6 +17,7 @@ export default defineEndpoint({
 	handler: (router, { database }) => {
 		addDeskRoutes(router, database);
 		registerImports(router, database);
+		registerPreflight(router, database);
 		router.get(
 			path(ROUTES.tonight),
 			ask(database, async ({ actor, now }, _, res) => {

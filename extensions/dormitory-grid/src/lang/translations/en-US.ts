@@ -68,6 +68,12 @@ export const enUS: Texts = {
 	'column.to': 'Last day',
 	'column.reason': 'Reason',
 	'column.note': 'Note',
+	'preflight.subject': '{date} pre-flight: {empty} grids with nobody on duty, {stand_ins} stand-ins',
+	'preflight.empty': '{code} has nobody on duty ({residents} residents); above it {name} {phone} can report',
+	'preflight.empty_uncovered': '{code} has nobody on duty ({residents} residents), and nobody above it either',
+	'preflight.stand_in': '{name} stands in for {code} until {until}',
+	'structure.stand_in_days':
+		'a building’s staff appoint stand-ins from today, {from}, until {until} at most; for longer ask the working group',
 	'calendar.kind': 'unknown kind',
 	'calendar.date': '{value} is no date; an example is 2026-10-01',
 	'calendar.span': 'the last day cannot lie before the first',
