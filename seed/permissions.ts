@@ -153,19 +153,17 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(BUILDING_STAFF, 'read', [...FOLLOWED, ...PLACE_ROWS], 'myBuilding'),
 	...allow(['unit_leader', 'floor_head', ...BUILDING_STAFF], 'create', C.nightFollowups, 'everything'),
 
+	// Stand-ins of their own building for a week at most; the use case checks it (services/stand-in.ts)
+	...allow(BUILDING_STAFF, 'create', C.staffAssignments, 'everything'),
+
 	// Counsellors: their own students, wherever they sleep
 	...allow(
 		'counsellor',
 		'read',
-		[C.students, C.nightEntries, C.nightEditions, C.editionOpenings, ...FOLLOWED, C.leaves],
+		[C.students, C.nightEntries, C.nightEditions, C.editionOpenings, ...FOLLOWED, C.leaves, C.holidayStays],
 		'myStudents',
 	),
-	...allow('counsellor', 'create', [C.nightFollowups, C.editionOpenings, C.leaves], 'everything'),
-	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state']),
-		[C.students, C.nightEntries, C.nightEditions, ...FOLLOWED, C.leaves, C.holidayStays],
-		'myStudents',
-	),
-	...allow('counsellor', 'create', [C.nightFollowups, C.leaves, C.holidayStays], 'everything'),
+	...allow('counsellor', 'create', [C.nightFollowups, C.editionOpenings, C.leaves, C.holidayStays], 'everything'),
 	// A leave that has begun is cancelled by ending it now (services/leave.ts).
 	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state', 'ends_at']),
 	...allow('counsellor', 'update', C.holidayStays, 'myStudents', ['state', 'note']),

@@ -23,6 +23,7 @@ import { say } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
 import { assignmentInput, endingInput, invalidInput, parseInput } from './parse-input.ts';
 import { refusal } from './refuse.ts';
+import { checkStandIn } from './stand-in.ts';
 
 /**
  * A new post (DOMAIN.md 7): checks that its place fits its position and that a seat is free, and puts access in force
@@ -54,10 +55,14 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 	const day = colleges.find((row) => row.college === college);
 	if (!day)
 		throw invalidInput(language, [{ path: 'college', message: say(language, 'field.required', { field: 'college' }) }]);
-	if (actor !== null && !isWorkingGroup(actor, day.college)) throw forbidden(language);
-
 	const startsOn = input.starts_on;
 	const endsOn = input.ends_on ?? null;
+	if (actor !== null && !isWorkingGroup(actor, day.college)) {
+		if (input.stand_in !== true) throw forbidden(language);
+		const building = place?.building ?? null;
+		const asked = { position, building, startsOn, endsOn, person: input.person };
+		await checkStandIn(trx, actor, asked, dateAt(now, day.timeZone));
+	}
 	if (endsOn !== null && compareDates(endsOn, startsOn) < 0)
 		throw structure(language, 'structure.ends_before', { from: startsOn });
 	const standIn = input.stand_in ?? false;

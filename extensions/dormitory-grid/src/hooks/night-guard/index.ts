@@ -4,7 +4,6 @@ import { requestNightExport } from '../../services/book/night-export.ts';
 import { failpoint } from '../../services/failpoint.ts';
 import { recordFollowup } from '../../services/follow-up.ts';
 import { handBack } from '../../services/hand-back.ts';
-import { approveLeave } from '../../services/leave.ts';
 import { openEdition } from '../../services/open-edition.ts';
 import { raiseEmergency } from '../../services/raise-emergency.ts';
 import { requestRehearsal } from '../../services/rehearse.ts';
@@ -42,9 +41,5 @@ export default defineHook(({ filter, action }) => {
 	filter(`${COLLECTIONS.editionOpenings}.items.create`, async (payload, _, context) => {
 		const { db, actor, now } = await askActor(context);
 		return await openEdition(db, actor, asRecord(payload), now);
-	});
-	filter(`${COLLECTIONS.leaves}.items.create`, async (payload, _, context) => {
-		const { db, actor } = await askActor(context);
-		return await approveLeave(db, actor, asRecord(payload));
 	});
 });
