@@ -1,13 +1,39 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/collections.ts';
-import { TONIGHT_DASHBOARD_ID } from '../extensions/dormitory-grid/src/constants/start-pages.ts';
+import { BOOK_DASHBOARD_ID, TONIGHT_DASHBOARD_ID } from '../extensions/dormitory-grid/src/constants/start-pages.ts';
 import { fixedId } from './lib/fixed-id.ts';
 import { insertMissing } from './lib/rows.ts';
 
 /** The Studio shows these names as they stand (no `$t:` keys), hence both languages in one. */
 const DASHBOARDS = [
 	{ id: TONIGHT_DASHBOARD_ID, name: '今晚 · Tonight', icon: 'bedtime', note: '全院零报告一览', color: '#1F6F54' },
+	{
+		id: BOOK_DASHBOARD_ID,
+		name: '台账 · Night book',
+		icon: 'menu_book',
+		note: '完成率、按时率、晚归与导出',
+		color: '#2450A8',
+	},
 ];
+
+/** A panel of the night's book, with its place in steps of the Studio's grid. */
+const bookPanel = (
+	view: string,
+	name: string,
+	icon: string,
+	place: { position_x: number; position_y: number; width: number; height: number },
+) => ({
+	id: fixedId('panel', `book-${view}`),
+	dashboard: BOOK_DASHBOARD_ID,
+	name,
+	icon,
+	color: null,
+	show_header: true,
+	note: null,
+	type: 'night-book',
+	...place,
+	options: JSON.stringify({ view, days: 30 }),
+});
 
 const PANELS = [
 	{
@@ -49,6 +75,37 @@ const PANELS = [
 			linkToItem: true,
 		}),
 	},
+	bookPanel('rates', '逐晚完成情况 · Night by night', 'bar_chart', {
+		position_x: 1,
+		position_y: 1,
+		width: 40,
+		height: 18,
+	}),
+	bookPanel('weekdays', '按星期 · By weekday', 'calendar_view_week', {
+		position_x: 42,
+		position_y: 1,
+		width: 24,
+		height: 18,
+	}),
+	bookPanel('departments', '按院系 · By department', 'school', {
+		position_x: 1,
+		position_y: 20,
+		width: 32,
+		height: 16,
+	}),
+	bookPanel('buildings', '按楼栋 · By building', 'apartment', {
+		position_x: 34,
+		position_y: 20,
+		width: 32,
+		height: 16,
+	}),
+	bookPanel('tables', '台账 · Tables', 'table_rows', { position_x: 1, position_y: 37, width: 65, height: 28 }),
+	bookPanel('exports', '增量导出 · Incremental export', 'ios_share', {
+		position_x: 1,
+		position_y: 66,
+		width: 65,
+		height: 14,
+	}),
 ];
 
 /** Dashboards with fixed ids, made once: whoever rearranges one keeps it so. */

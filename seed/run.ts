@@ -6,6 +6,8 @@ import type { Knex } from 'knex';
 import { MEMBER_ROLE_ID, POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
 import { MODULE_TRANSLATIONS } from '../extensions/dormitory-grid/src/modules/page-frame/translations.ts';
 import { HIERARCHY_TEXTS } from '../extensions/dormitory-grid/src/panels/setting-texts.ts';
+import { TONIGHT_TRANSLATIONS } from '../extensions/dormitory-grid/src/modules/tonight/translations.ts';
+import { BOOK_TEXTS, HIERARCHY_TEXTS } from '../extensions/dormitory-grid/src/panels/setting-texts.ts';
 import { seedAdministrator } from './administrator.ts';
 import { seedDashboards } from './dashboards.ts';
 import { seedDemo } from './demo/index.ts';
@@ -22,6 +24,7 @@ import { seedSettings, seedTranslations } from './settings.ts';
  */
 const env = process.env;
 const TEXTS = [HIERARCHY_TEXTS, MODULE_TRANSLATIONS];
+const TEXTS = [HIERARCHY_TEXTS, BOOK_TEXTS, TONIGHT_TRANSLATIONS];
 const db = connect(env);
 
 try {
