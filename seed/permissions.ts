@@ -31,6 +31,8 @@ const RULES = {
 		_or: [{ grid_assignments: onDuty('college', 'group_scopes') }, { grid_assignments: { id: { _null: true } } }],
 	},
 	myself: { id: { _eq: '$CURRENT_USER' } },
+	/** What I saw on a second look. The draw itself tells what it found, so its checker does not read it. */
+	myChecks: { checked_by: { _eq: '$CURRENT_USER' } },
 	mine: { person: { _eq: '$CURRENT_USER' } },
 } as const;
 export type Rule = keyof typeof RULES;
@@ -155,6 +157,9 @@ export const PERMISSIONS: readonly Permission[] = [
 
 	// Stand-ins of their own building for a week at most; the use case checks it (services/stand-in.ts)
 	...allow(BUILDING_STAFF, 'create', C.staffAssignments, 'everything'),
+	// A second look: the use case asks whether the room was drawn for him (services/record-check.ts)
+	...allow(['floor_head', ...BUILDING_STAFF], 'create', C.nightCheckResults, 'everything'),
+	...allow(['floor_head', ...BUILDING_STAFF], 'read', C.nightCheckResults, 'myChecks'),
 
 	// Counsellors: their own students, wherever they sleep
 	...allow(
@@ -180,6 +185,8 @@ export const PERMISSIONS: readonly Permission[] = [
 			...FOLLOWED,
 			...PLACE_ROWS,
 			C.nightRehearsals,
+			C.nightChecks,
+			C.nightCheckResults,
 			C.leaves,
 			C.holidayStays,
 			C.outbox,

@@ -24,6 +24,7 @@ const COLUMN: Partial<Record<Rule, string>> = {
 	myCollege: 'college',
 	myStudents: 'counsellor',
 	mine: 'person',
+	myChecks: 'checked_by',
 	postOfMyCollege: 'assignment',
 };
 const OURS = Object.values(C);
@@ -85,6 +86,7 @@ describe('permissions', () => {
 		const admin = administrator(server);
 		const former = await createPerson(server, { posts: [{ position: 'instructor', grid: here.id }] });
 		await admin.must('POST', `/items/${C.staffEndings}`, { assignment: former.assignments[0], last_day: '2020-01-02' });
+		const elsewhere = await createPerson(server, { posts: [{ position: 'building_head', grid: there.id }] });
 		for (const building of [here, there]) {
 			const group =
 				building === here
@@ -121,6 +123,14 @@ describe('permissions', () => {
 				...holiday,
 			});
 			await group.must('POST', `/items/${C.holidayStays}`, { period: period.id, student });
+			// The second look: whoever it was drawn for says what he saw.
+			const draw = `/items/${C.nightChecks}?filter[night][_eq]=${night.id}`;
+			const drawn = await group.must<{ id: number; assigned_to: string | null }[]>('GET', draw);
+			for (const { id, assigned_to } of drawn) {
+				const checker = [...people.values(), elsewhere].find((each) => each.id === assigned_to);
+				const seen = { client_key: randomUUID(), night_check: id, absent: [] };
+				await checker?.must('POST', `/items/${C.nightCheckResults}`, seen);
+			}
 			await waitForNight(server, { id: night.id }, 'closed');
 			const counsellor = building === here ? person('counsellor') : (building.counsellors[0] ?? expect.fail('nobody'));
 			const [edition] = await counsellor.must<{ id: number }[]>('GET', `/items/${C.nightEditions}?limit=1`);

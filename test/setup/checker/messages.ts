@@ -11,6 +11,7 @@ export const checkMessages: Check = async (db) => {
 	const keys = await db(C.outbox).groupBy('key').havingRaw('count(*) > 1').select('key');
 	const messages = await db(C.outbox).select(
 		'key',
+		'kind',
 		'recipient',
 		'subject',
 		'message',
@@ -53,6 +54,7 @@ export const checkMessages: Check = async (db) => {
 		...found(
 			'I8',
 			inHouse.filter((message) => message.kind === 'edition' && !wanted.has(message.key)),
+			messages.filter((message) => message.kind === 'edition' && !wanted.has(message.key)),
 			(row) => `message ${row.key} without an edition`,
 		),
 		...found('I8', misdelivered, (row) => `message ${row.key} is not in the inbox exactly once`),

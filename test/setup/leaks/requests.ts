@@ -24,6 +24,8 @@ const TELLING: Readonly<Record<string, { field: string; to?: string }>> = {
 	[C.editionOpenings]: { field: 'opened_at', to: 'opened_by.phone' },
 	[C.nightAbsences]: { field: 'handed_to', to: 'student.name' },
 	[C.nightExports]: { field: 'rows', to: 'made_by.phone' },
+	[C.nightChecks]: { field: 'differences', to: 'assigned_to.phone' },
+	[C.nightCheckResults]: { field: 'note', to: 'night_check.differences' },
 	[C.nightResidents]: { field: 'on_leave', to: 'student.name' },
 	[C.outbox]: { field: 'message', to: 'recipient.phone' },
 	[C.staffAssignments]: { field: 'starts_on', to: 'person.phone' },
@@ -166,6 +168,7 @@ export function listQuestions(hidden: Hidden): Question[] {
 			ROUTES.desk,
 			`${ROUTES.desk}/units/${hidden.grid}?night=${hidden.night}`,
 			`${ROUTES.replay}?night=${hidden.night}`,
+			ROUTES.myChecks,
 		].map(get),
 		send('POST', `/items/${C.nightFollowups}`, { night: hidden.night, student: hidden.student, kind: 'back' }),
 		send('POST', `/items/${C.leaves}`, {
@@ -181,6 +184,7 @@ export function listQuestions(hidden: Hidden): Question[] {
 			rooms: [],
 			entries: [],
 		}),
+		send('POST', `/items/${C.nightCheckResults}`, { client_key: 'of-somebody-else', night_check: 1, absent: [] }),
 		send('POST', '/utils/revert/1', {}),
 		send('POST', `/graphql/system`, { query: `{ users { id phone } users_aggregated { count { id } } }` }),
 	];

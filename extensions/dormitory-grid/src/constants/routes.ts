@@ -22,5 +22,8 @@ export const ROUTES = {
 	stays: `${PAGE_BASE}/api/stays`,
 	/** Posts that are empty tonight; `/candidates?grid=` who could stand in. */
 	preflight: `${PAGE_BASE}/api/preflight`,
+	/** Rooms that I look into once more. */
+	myChecks: `${PAGE_BASE}/api/checks/mine`,
+	sheet: `${PAGE_BASE}/api/sheet`,
 	health: `${PAGE_BASE}/api/health`,
 } as const;

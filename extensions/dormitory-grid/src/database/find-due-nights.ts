@@ -63,6 +63,7 @@ export interface PendingNight {
 	unitDueAt: Date;
 	floorDueAt: Date;
 	closesAt: Date;
+	locksAt: Date;
 	openedAt: Date | null;
 }
 
@@ -126,7 +127,7 @@ function pendingNights(db: Knex) {
 			'n.unit_due_at',
 			'n.floor_due_at',
 		)
-		.select('n.closes_at', 'n.opened_at', 'c.time_zone');
+		.select('n.closes_at', 'n.locks_at', 'n.opened_at', 'c.time_zone');
 }
 
 function toPending(
@@ -153,6 +154,7 @@ function toPending(
 		unitDueAt: mustReadMoment(row['unit_due_at']),
 		floorDueAt: mustReadMoment(row['floor_due_at']),
 		closesAt: mustReadMoment(row['closes_at']),
+		locksAt: mustReadMoment(row['locks_at']),
 		openedAt: readMoment(row['opened_at']),
 	};
 }

@@ -30,6 +30,7 @@ export const GridPostTakenError = gridError('GRID_POST_TAKEN', 409);
 /** For good, not for a while: 429 would have a client try again. */
 export const GridTooManyError = gridError('GRID_TOO_MANY', 409);
 export const GridBusyError = gridError('GRID_BUSY', 503);
+export const GridCheckOverError = gridError('GRID_CHECK_OVER', 409);
 export const GridStructureError = gridError('GRID_STRUCTURE', 400);
 export const GridSheetError = gridError('GRID_SHEET', 400);
 export const GridSettingsError = gridError('GRID_SETTINGS', 400);

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { PendingNight } from '../database/find-due-nights.ts';
 import { freezeReports, freezeResidents, markNightOpen, repairStudentPlaces } from '../database/open-night.ts';
+import { drawChecks } from './draw-checks.ts';
 import { failpoint } from './failpoint.ts';
 
 /**
@@ -14,6 +15,7 @@ export async function openNight(db: Knex, night: PendingNight, now: Date): Promi
 		await repairStudentPlaces(trx);
 		await freezeResidents(trx, night);
 		await freezeReports(trx, night);
+		await drawChecks(trx, night, now);
 		await failpoint('open.after-insert');
 		return true;
 	});

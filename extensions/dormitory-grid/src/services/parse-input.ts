@@ -141,6 +141,13 @@ export type ParsedEmergency = z.infer<typeof emergencyInput>;
 
 export const openingInput = z.object({ edition: integerKey });
 
+export const checkResultInput = z.object({
+	client_key: text(64).min(8),
+	night_check: integerKey,
+	absent: z.array(integerKey).max(200).nullish(),
+	note: shortText,
+});
+
 /** The key of a relation as the API may send it: a number, a digit string, or an object that holds one. */
 export function readKey(value: unknown): number | null {
 	const result = integerKey.safeParse(value);

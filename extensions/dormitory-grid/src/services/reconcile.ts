@@ -15,6 +15,7 @@ import { failpoint } from './failpoint.ts';
 import { openNight } from './open-night.ts';
 import { findReminderMoments, remindNights } from './remind.ts';
 import { runPreflight } from './preflight.ts';
+import { settleChecks } from './settle-checks.ts';
 import { syncAssignments } from './staff.ts';
 
 /** A server that slept longer than this catches up on the last days only. */
@@ -63,6 +64,7 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	const reminded = await remindNights(db, now, attempt);
 	for (const calendar of calendars) await attempt(async () => await runPreflight(db, calendar, now), undefined);
 	const refreshed = await refreshStaleNights(db, now, attempt);
+	await attempt(async () => await settleChecks(db, now), undefined);
 	await writeMark(db, 'last_tick_at', now.toISOString(), now);
 	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);
 	return { opened, reminded, closed, refreshed, posts, failures, nextDueAt };

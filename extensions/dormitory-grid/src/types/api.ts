@@ -417,3 +417,70 @@ export interface CandidatesAnswer {
 	position: Position;
 	candidates: { person: string; name: string; phone: string | null; position: Position; place: string }[];
 }
+/** A room drawn for a second look, as its checker sees it: who lives there, and never what was reported or approved. */
+export interface CheckRoom {
+	check: number;
+	night: number;
+	state: 'due' | 'done' | 'lapsed';
+	/** Results are taken until then. */
+	until: string;
+	room: number;
+	number: string;
+	/** Code of the floor. */
+	floor: string;
+	residents: { student: number; name: string; bed: number | null }[];
+	/** What the checker has sent; it stays as sent. */
+	result: { checked_at: string; absent: number[]; note: string | null } | null;
+}
+
+/** GET /grid/api/checks/mine — the rooms drawn for the asker in nights that are not locked yet, by floor and room; empty for everybody else. */
+export interface ChecksAnswer {
+	now: string;
+	time_zone: string;
+	rooms: CheckRoom[];
+}
+
+/** POST /items/night_check_results — once a check, by its checker, until `until`: else GRID_FORBIDDEN, GRID_ALREADY_RECEIVED, GRID_CHECK_OVER. */
+export interface CheckResultInput {
+	client_key: string;
+	night_check: number;
+	/** Students who are not in the room. */
+	absent: number[];
+	note?: string | null;
+}
+
+/** A student of whom report and second look tell different things (night_checks.detail). */
+export interface CheckDifference {
+	student: number;
+	reported: EntryKind | 'in';
+	seen: 'in' | 'absent';
+}
+
+/** GET /grid/api/sheet?floor=:id&night=:id — what is printed when phones or network fail. Without a floor: the floors to choose from. Floor head of the floor and above. */
+export interface SheetAnswer {
+	now: string;
+	time_zone: string;
+	night: NightHead | null;
+	/** Floors the asker may print. */
+	floors: { id: number; code: string; name: string }[];
+	sheet: NightSheet | null;
+}
+
+export interface NightSheet {
+	floor: { id: number; code: string; name: string };
+	college: string;
+	/** The night's frozen list, or as students live there now. */
+	frozen: boolean;
+	head: { name: string | null; phone: string | null };
+	units: {
+		grid: number;
+		code: string;
+		leader: { name: string | null; phone: string | null };
+		rooms: {
+			room: number;
+			number: string;
+			beds: number | null;
+			residents: { student: number; name: string; bed: number | null; department: string | null; on_leave: boolean }[];
+		}[];
+	}[];
+}

@@ -3,6 +3,7 @@ import { ROUTES } from '../../constants/routes.ts';
 import { findRecentNights } from '../../database/find-nights.ts';
 import { rejectionCount } from '../../hooks/shield/rejections.ts';
 import { readHealth } from '../../services/read-health.ts';
+import { showChecks } from '../../services/show-checks.ts';
 import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { registerImports } from './imports.ts';
@@ -54,6 +55,12 @@ export default defineEndpoint({
 			}),
 		);
 		registerBook(router, database);
+		router.get(
+			path(ROUTES.myChecks),
+			ask(database, async ({ actor, now }, _, res) => {
+				res.json(await showChecks(database, actor, now));
+			}),
+		);
 		router.get(
 			path(ROUTES.health),
 			askOpenly(database, async (now, res) => {

@@ -6,6 +6,7 @@ import { recordFollowup } from '../../services/follow-up.ts';
 import { handBack } from '../../services/hand-back.ts';
 import { openEdition } from '../../services/open-edition.ts';
 import { raiseEmergency } from '../../services/raise-emergency.ts';
+import { recordCheck } from '../../services/record-check.ts';
 import { requestRehearsal } from '../../services/rehearse.ts';
 import { submitNightReport } from '../../services/submit-night-report.ts';
 import { asRecord, askActor, askSubmission } from '../ask-actor.ts';
@@ -41,5 +42,13 @@ export default defineHook(({ filter, action }) => {
 	filter(`${COLLECTIONS.editionOpenings}.items.create`, async (payload, _, context) => {
 		const { db, actor, now } = await askActor(context);
 		return await openEdition(db, actor, asRecord(payload), now);
+	});
+	filter(`${COLLECTIONS.nightCheckResults}.items.create`, async (payload, _, context) => {
+		const { db, actor, now } = await askActor(context);
+		return await recordCheck(db, actor, asRecord(payload), now);
+	});
+	filter(`${COLLECTIONS.leaves}.items.create`, async (payload, _, context) => {
+		const { db, actor } = await askActor(context);
+		return await approveLeave(db, actor, asRecord(payload));
 	});
 });

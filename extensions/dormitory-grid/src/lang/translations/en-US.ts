@@ -29,6 +29,7 @@ export const enUS: Texts = {
 		'You have sent {count} reports for grid {code} tonight; no more are taken. Your last one stands; for a correction please ask your floor head or the Student Affairs Office.',
 	'errors.GRID_BUSY':
 		'Too many people are sending for this grid at once; nothing was stored. Send again: the same report is stored once.',
+	'errors.GRID_CHECK_OVER': 'This second look was open until {until}.',
 	'errors.GRID_GAPS_UNSEEN':
 		'More grids below have not reported: {codes}. Confirm that you have seen them, then sign on.',
 	'errors.GRID_INVALID_INPUT': 'Something is wrong and nothing was stored: {issues}',
@@ -170,6 +171,12 @@ export const enUS: Texts = {
 	'digest.line': '{building}: {codes} ({count})',
 	'codes.more': '{codes} and more, {count} in all',
 	'rehearsal.marked': '[Rehearsal] {text}',
+	'check.subject': 'Second look {date}: {count} rooms until {until}',
+	'check.subject.rehearsal': '[Rehearsal] Second look {date}: {count} rooms until {until}',
+	'check.lead': 'Please look into these rooms and note on the Tonight page who is not there:',
+	'check.nobody.subject': 'Second look {date}: nobody to look into {count} rooms',
+	'check.nobody.subject.rehearsal': '[Rehearsal] Second look {date}: nobody to look into {count} rooms',
+	'check.nobody': 'No floor head of another floor and no building staff can look at: {floors}',
 	'kind.late_return': 'late return',
 	'kind.not_returned': 'not returned',
 	'kind.on_leave': 'on leave',
