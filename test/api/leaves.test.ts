@@ -32,8 +32,11 @@ describe('leaves, stays and the calendar', () => {
 	const student = (of: Resident[], index: number): Resident => of[index] ?? expect.fail('too few residents');
 	const addPeriod = async (from: number, until: number) =>
 		await group.must<{ id: number }>('POST', `/items/${C.nightCalendar}`, {
-			...{ name: '国庆', college: building.college, kind: 'stay_over' },
-			...{ starts_on: date(from), ends_on: date(until) },
+			name: '国庆',
+			college: building.college,
+			kind: 'stay_over',
+			starts_on: date(from),
+			ends_on: date(until),
 		});
 
 	beforeAll(async () => {

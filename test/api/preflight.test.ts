@@ -83,7 +83,7 @@ describe('pre-flight', () => {
 			const rows = await administrator(server).must<OutboxRow[]>('GET', address);
 			return rows.length > 0 ? rows : null;
 		});
-		expect(told.map(({ recipient }) => recipient).toSorted()).toEqual([group.id, head.id].toSorted());
+		expect(new Set(told.map(({ recipient }) => recipient))).toEqual(new Set([group.id, head.id]));
 		await new Promise((wake) => setTimeout(wake, 6_000));
 		expect(await administrator(server).must<OutboxRow[]>('GET', address)).toHaveLength(2);
 	});

@@ -24,6 +24,5 @@ export const ROUTES = {
 	preflight: `${PAGE_BASE}/api/preflight`,
 	/** Rooms that I look into once more. */
 	myChecks: `${PAGE_BASE}/api/checks/mine`,
-	sheet: `${PAGE_BASE}/api/sheet`,
 	health: `${PAGE_BASE}/api/health`,
 } as const;

@@ -71,7 +71,7 @@ function findHoursProblem(kind: CalendarKind, row: CalendarRow, settings: Window
 		const value = row[field];
 		if (value === null || value === undefined || value === '') continue;
 		const time = typeof value === 'string' ? readTimeOfDay(value) : null;
-		if (time === null) return { kind: 'time', value: String(value) };
+		if (time === null) return { kind: 'time', value: typeof value === 'string' ? value : JSON.stringify(value) };
 		hours[field] = time;
 	}
 	const named = hours.opens !== null || hours.closes !== null;

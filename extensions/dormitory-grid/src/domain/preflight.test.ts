@@ -2,18 +2,22 @@ import { expect, it } from 'vitest';
 import { type DutyGrid, type Holder, judgePosts } from './preflight.ts';
 
 const grid = (id: number, level: 1 | 2 | 3, code: string, floor: number | null = null): DutyGrid => ({
-	...{ id, level, code, floor, name: code, building: 1, residents: 20 },
+	id,
+	level,
+	code,
+	floor,
+	name: code,
+	building: 1,
+	residents: 20,
 });
 const holder = (on: number, change: Partial<Holder> = {}): Holder => ({
-	...{
-		grid: on,
-		person: `p${on}`,
-		name: `人${on}`,
-		phone: null,
-		position: 'unit_leader',
-		standIn: false,
-		endsOn: null,
-	},
+	grid: on,
+	person: `p${on}`,
+	name: `人${on}`,
+	phone: null,
+	position: 'unit_leader',
+	standIn: false,
+	endsOn: null,
 	...change,
 });
 const GRIDS = [

@@ -32,7 +32,7 @@ export async function checkCollege(
 	for (const field of TIMES) {
 		const value = payload[field];
 		if (value !== undefined && (typeof value !== 'string' || readTimeOfDay(value) === null))
-			throw settingsError(language, 'calendar.time', { value: String(value) });
+			throw settingsError(language, 'calendar.time', { value: JSON.stringify(value) });
 	}
 	const problem = findSettingProblem(payload);
 	if (problem !== null) throw settingsError(language, `settings.${problem}`);
@@ -96,7 +96,7 @@ const EMPTY: CalendarRow & { college: number | null } = {
 function readDay(language: Language, value: unknown): string | null {
 	if (value === null || value === undefined || value === '') return null;
 	const date = typeof value === 'string' ? readCalendarDate(value.slice(0, 10)) : null;
-	if (date === null) throw settingsError(language, 'calendar.date', { value: String(value) });
+	if (date === null) throw settingsError(language, 'calendar.date', { value: JSON.stringify(value) });
 	return date;
 }
 

@@ -455,32 +455,3 @@ export interface CheckDifference {
 	reported: EntryKind | 'in';
 	seen: 'in' | 'absent';
 }
-
-/** GET /grid/api/sheet?floor=:id&night=:id — what is printed when phones or network fail. Without a floor: the floors to choose from. Floor head of the floor and above. */
-export interface SheetAnswer {
-	now: string;
-	time_zone: string;
-	night: NightHead | null;
-	/** Floors the asker may print. */
-	floors: { id: number; code: string; name: string }[];
-	sheet: NightSheet | null;
-}
-
-export interface NightSheet {
-	floor: { id: number; code: string; name: string };
-	college: string;
-	/** The night's frozen list, or as students live there now. */
-	frozen: boolean;
-	head: { name: string | null; phone: string | null };
-	units: {
-		grid: number;
-		code: string;
-		leader: { name: string | null; phone: string | null };
-		rooms: {
-			room: number;
-			number: string;
-			beds: number | null;
-			residents: { student: number; name: string; bed: number | null; department: string | null; on_leave: boolean }[];
-		}[];
-	}[];
-}

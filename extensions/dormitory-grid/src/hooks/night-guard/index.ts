@@ -47,8 +47,4 @@ export default defineHook(({ filter, action }) => {
 		const { db, actor, now } = await askActor(context);
 		return await recordCheck(db, actor, asRecord(payload), now);
 	});
-	filter(`${COLLECTIONS.leaves}.items.create`, async (payload, _, context) => {
-		const { db, actor } = await askActor(context);
-		return await approveLeave(db, actor, asRecord(payload));
-	});
 });
