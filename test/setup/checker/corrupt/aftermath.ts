@@ -49,7 +49,7 @@ export const OF_AFTERMATH: readonly Corruption[] = [
 		what: 'an edition that nobody was told of',
 		corrupt: async (trx, { night }) =>
 			await trx(C.outbox)
-				.where({ id: (await trx(C.outbox).where({ night }).first('id')).id })
+				.where({ id: (await trx(C.outbox).where({ night, kind: 'edition' }).first('id')).id })
 				.delete(),
 	},
 	{ breaks: 'I8', what: 'one key, two messages', corrupt: (trx, { night }) => copyRow(trx, C.outbox, { night }, {}) },
