@@ -81,6 +81,10 @@ export function explainError(
 			return told(say('error.locked', { time: clock('locks_at') }));
 		case 'GRID_NOT_EXPECTED':
 			return told(say('error.not_expected'));
+		case 'GRID_NOT_ABSENT':
+			return told(say('error.not_absent'));
+		case 'GRID_NOTHING_TO_HAND_BACK':
+			return told(say('error.nothing_to_hand_back'));
 		case 'GRID_FORBIDDEN':
 		case 'FORBIDDEN':
 			return told(say('error.forbidden'));
