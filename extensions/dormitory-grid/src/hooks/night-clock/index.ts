@@ -2,12 +2,23 @@ import { defineHook } from '@directus/extensions-sdk';
 import { COLLECTIONS } from '../../constants/collections.ts';
 import { readDeliverySettings, setDeliverySettings } from '../../services/delivery-settings.ts';
 import { createClock } from './clock.ts';
+import { createDelivery } from './delivery.ts';
 
 /** Wakes the reconcile loop on every replica; started with the server, because every CLI command loads hooks, too. */
-export default defineHook(({ action }, { database, env, logger }) => {
+export default defineHook(({ action }, { database, env, logger, services, getSchema }) => {
 	setDeliverySettings(readDeliverySettings(env));
 	const clock = createClock(database, logger);
-	action('server.start', () => clock.start());
-	action('server.stop', () => clock.stop());
+	const delivery = createDelivery(database, logger, async (mail) => {
+		const mailer = new services.MailService({ schema: await getSchema(), knex: database });
+		await mailer.send(mail);
+	});
+	action('server.start', () => {
+		clock.start();
+		delivery.start();
+	});
+	action('server.stop', async () => {
+		await delivery.stop();
+		await clock.stop();
+	});
 	action(`${COLLECTIONS.nightRehearsals}.items.create`, () => clock.wake());
 });

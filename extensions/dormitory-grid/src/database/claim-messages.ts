@@ -1,0 +1,124 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
+import type { OutboxKind } from '../types/api.ts';
+import type { ChatRobotRow } from '../types/schema.ts';
+import { isPostgres } from './column-values.ts';
+
+/** A message that this process alone may send until its claim runs out; `claim` is the fence for what is written afterwards. */
+export interface ClaimedMessage {
+	id: number;
+	key: string;
+	claim: number;
+	attempts: number;
+	college: number | null;
+	kind: OutboxKind;
+	channel: 'mail' | 'robot';
+	subject: string;
+	message: string;
+	address: string | null;
+	robot: number | null;
+}
+
+export interface RobotOfRow {
+	id: number;
+	kind: ChatRobotRow['kind'];
+	webhook: string;
+	secret: string | null;
+	active: boolean | null;
+}
+
+interface Claim {
+	now: Date;
+	until: Date;
+	limit: number;
+}
+
+/** Takes mails that are due; of any number of processes each message goes to one. */
+export async function claimMails(db: Knex, claim: Claim): Promise<ClaimedMessage[]> {
+	return await db.transaction(async (trx) => await claimWhere(trx, { channel: 'mail' }, claim));
+}
+
+/** The robots that have something due. */
+export async function findRobotsWithMail(db: Knex, now: Date): Promise<RobotOfRow[]> {
+	const waiting = due(db, now).where({ channel: 'robot' }).distinct('robot');
+	return await db(COLLECTIONS.chatRobots).whereIn('id', waiting).select('id', 'kind', 'webhook', 'secret', 'active');
+}
+
+/**
+ * Takes what one robot may send now: no more than `perMinute` in any minute, counted in the database, so that it holds
+ * for any number of processes; they wait for each other at the robot's row.
+ */
+export async function claimRobotMessages(
+	db: Knex,
+	robot: number,
+	perMinute: number,
+	claim: Claim,
+): Promise<ClaimedMessage[]> {
+	return await db.transaction(async (trx) => {
+		const row = trx(COLLECTIONS.chatRobots).where({ id: robot });
+		await (isPostgres(trx) ? row.forUpdate().first('id') : row.first('id'));
+		const since = new Date(claim.now.getTime() - 60_000);
+		const sent = await trx(COLLECTIONS.outbox)
+			.where({ robot })
+			.where('attempted_at', '>', since)
+			.count({ count: '*' })
+			.first();
+		const limit = Math.min(claim.limit, perMinute - Number(sent?.['count'] ?? 0));
+		return limit > 0 ? await claimWhere(trx, { channel: 'robot', robot }, { ...claim, limit }) : [];
+	});
+}
+
+/** @returns whether the claim was still this process's */
+export async function markMessage(
+	db: Knex,
+	{ id, claim }: { id: number; claim: number },
+	values: {
+		state: 'sent' | 'waiting' | 'dead';
+		sent_at: Date | null;
+		attempts: number;
+		next_attempt_at: Date | null;
+		last_error: string | null;
+	},
+): Promise<boolean> {
+	const changed = await db(COLLECTIONS.outbox)
+		.where({ id, claim, state: 'waiting' })
+		.update({ ...values, claimed_until: null });
+	return changed === 1;
+}
+
+/** Whom to tell that a message could not be delivered: the college's working group. */
+export async function findWorkingGroup(db: Knex, college: number): Promise<string[]> {
+	return await db(COLLECTIONS.staffScopes).where({ position: 'working_group', college }).distinct().pluck('person');
+}
+
+function due(db: Knex, now: Date) {
+	return db(COLLECTIONS.outbox)
+		.where({ state: 'waiting' })
+		.where('next_attempt_at', '<=', now)
+		.where((free) => free.whereNull('claimed_until').orWhere('claimed_until', '<', now));
+}
+
+async function claimWhere(
+	trx: Knex,
+	which: { channel: 'mail' | 'robot'; robot?: number },
+	{ now, until, limit }: Claim,
+): Promise<ClaimedMessage[]> {
+	const found = due(trx, now).where(which).orderBy('id').limit(limit).select('id');
+	const ids = isPostgres(trx) ? found.forUpdate().skipLocked() : found;
+	return await trx(COLLECTIONS.outbox)
+		.whereIn('id', ids)
+		.update({ claim: trx.raw('claim + 1'), claimed_until: until, attempted_at: now })
+		.returning([
+			'id',
+			'key',
+			'claim',
+			'attempts',
+			'college',
+			'kind',
+			'channel',
+			'subject',
+			'message',
+			'address',
+			'robot',
+		]);
+}

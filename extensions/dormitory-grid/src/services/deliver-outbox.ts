@@ -1,0 +1,154 @@
+import { createHmac } from 'node:crypto';
+import type { Knex } from 'knex';
+import { nextAttempt } from '../domain/back-off.ts';
+import { isRobotAddress, judgeRobotAnswer, type Outcome, robotRequest } from '../domain/robot-message.ts';
+import {
+	claimMails,
+	type ClaimedMessage,
+	claimRobotMessages,
+	findRobotsWithMail,
+	findWorkingGroup,
+	markMessage,
+	type RobotOfRow,
+} from '../database/claim-messages.ts';
+import { findLanguages } from '../database/find-edition-lines.ts';
+import { COLLECTIONS } from '../constants/collections.ts';
+import { chooseLanguage } from '../constants/languages.ts';
+import { say } from '../lang/say.ts';
+import { deliverySettings } from './delivery-settings.ts';
+import { failpoint } from './failpoint.ts';
+import { notify } from './notify.ts';
+
+/** The platforms take twenty messages a minute from a robot. */
+const ROBOT_MESSAGES_A_MINUTE = 20;
+/** A process that dies while sending holds its messages so long; then another sends them again under the same keys. */
+const CLAIM_MS = 60_000;
+const BATCH = 20;
+const TIMEOUT_MS = 10_000;
+
+export interface Mail {
+	to: string;
+	subject: string;
+	text: string;
+	headers: Record<string, string>;
+}
+
+/** The ways out; the caller gives Directus's mailer, because a use case knows no host. */
+export interface Ways {
+	sendMail: (mail: Mail) => Promise<void>;
+	clock: () => Promise<Date>;
+}
+
+/**
+ * Sends what waits (DESIGN.md 2.5): at least once, every repeat under the same key. What fails is tried again later and
+ * later; what has failed for good is marked, and the working group is told.
+ * @returns how many were handled
+ */
+export async function deliverOutbox(db: Knex, ways: Ways): Promise<number> {
+	const now = await ways.clock();
+	const claim = { now, until: new Date(now.getTime() + CLAIM_MS), limit: BATCH };
+	let handled = 0;
+	const settle = async (messages: ClaimedMessage[], send: (message: ClaimedMessage) => Promise<Outcome>) => {
+		for (const message of messages) {
+			const outcome = await send(message);
+			await failpoint('deliver.before-mark');
+			await record(db, message, outcome, await ways.clock());
+			handled++;
+		}
+	};
+	if (deliverySettings().mails) {
+		await settle(await claimMails(db, claim), async (message) => await sendMail(ways, message));
+	}
+	for (const robot of await findRobotsWithMail(db, now)) {
+		const messages = await claimRobotMessages(db, robot.id, ROBOT_MESSAGES_A_MINUTE, claim);
+		await settle(messages, async (message) => await sendToRobot(robot, message, now));
+	}
+	return handled;
+}
+
+async function sendMail(ways: Ways, message: ClaimedMessage): Promise<Outcome> {
+	const { address } = deliverySettings();
+	try {
+		await ways.sendMail({
+			to: message.address ?? '',
+			subject: message.subject,
+			text: address === null ? message.message : `${message.message}\n\n${address}`,
+			headers: { 'Message-ID': `<${encodeURIComponent(message.key)}@dormitory-grid>`, 'Idempotency-Key': message.key },
+		});
+		return { kind: 'sent' };
+	} catch (error) {
+		const text = error instanceof Error ? error.message : String(error);
+		const status =
+			typeof error === 'object' && error !== null && 'responseCode' in error ? Number(error.responseCode) : 0;
+		// An address that does not exist stays away; everything else may pass.
+		return status === 550 || status === 553
+			? { kind: 'never', error: text }
+			: { kind: 'again', error: text, after: null };
+	}
+}
+
+async function sendToRobot(robot: RobotOfRow, message: ClaimedMessage, now: Date): Promise<Outcome> {
+	if (robot.active === false) return { kind: 'never', error: 'the robot is switched off' };
+	if (!isRobotAddress(robot.kind, robot.webhook, deliverySettings().robotHosts))
+		return { kind: 'never', error: 'the address is not one of the platform’s own (GRID_ROBOT_HOSTS)' };
+	const sign = (key: string, text: string) => createHmac('sha256', key).update(text).digest('base64');
+	const { url, body } = robotRequest(robot, { subject: message.subject, text: message.message }, now, sign);
+	try {
+		const response = await fetch(url, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'Idempotency-Key': message.key },
+			body: JSON.stringify(body),
+			redirect: 'error',
+			signal: AbortSignal.timeout(TIMEOUT_MS),
+		});
+		return judgeRobotAnswer(response.status, response.headers.get('retry-after'), await response.text());
+	} catch (error) {
+		return {
+			kind: 'again',
+			error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+			after: null,
+		};
+	}
+}
+
+async function record(db: Knex, message: ClaimedMessage, outcome: Outcome, now: Date): Promise<void> {
+	if (outcome.kind === 'sent') {
+		const values = {
+			state: 'sent',
+			sent_at: now,
+			attempts: message.attempts,
+			next_attempt_at: null,
+			last_error: null,
+		} as const;
+		await markMessage(db, message, values);
+		return;
+	}
+	const attempts = message.attempts + 1;
+	const last_error = outcome.error.slice(0, 500);
+	const next = outcome.kind === 'never' ? null : nextAttempt(attempts, outcome.after, now);
+	if (next !== null) {
+		await markMessage(db, message, { state: 'waiting', sent_at: null, attempts, next_attempt_at: next, last_error });
+		return;
+	}
+	await db.transaction(async (trx) => {
+		const dead = { state: 'dead', sent_at: null, attempts, next_attempt_at: null, last_error } as const;
+		if (!(await markMessage(trx, message, dead)) || message.college === null) return;
+		const people = await findWorkingGroup(trx, message.college);
+		const languages = await findLanguages(trx, people);
+		const messages = people.map((recipient) => {
+			const language = chooseLanguage(languages.get(recipient));
+			return {
+				key: `dead:${message.id}:${recipient}`,
+				college: message.college,
+				night: null,
+				kind: 'delivery' as const,
+				recipient,
+				subject: say(language, 'delivery.dead.subject'),
+				message: say(language, 'delivery.dead', { subject: message.subject, error: last_error }),
+				collection: COLLECTIONS.outbox,
+				item: String(message.id),
+			};
+		});
+		await notify(trx, { now, messages });
+	});
+}
