@@ -64,6 +64,7 @@ export const tonightEnUS: TonightTexts = {
 	'clock.minutes': '{count} min',
 	'sent.on_time': 'Report sent',
 	'sent.late': 'Late report sent',
+	'sent.handed_back': 'Handed back: to be corrected',
 	'sent.received': 'Received {time}',
 	'sent.before': 'It had been received before; nothing was recorded twice.',
 	'sent.all_in': 'Nobody late, missing or on leave.',

@@ -61,6 +61,7 @@ export const tonightZhCN = {
 	'clock.minutes': '{count} 分钟',
 	'sent.on_time': '已上报',
 	'sent.late': '已补报（迟报）',
+	'sent.handed_back': '已退回，待更正',
 	'sent.received': '服务器 {time} 收到',
 	'sent.before': '之前已经收到这一份，没有重复记录。',
 	'sent.all_in': '没有晚归、未归或请假。',
