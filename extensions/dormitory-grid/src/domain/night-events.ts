@@ -8,7 +8,7 @@ export function inOrder(events: readonly NightEvent[]): NightEvent[] {
 	return events.toSorted((a, b) => compare(a.at, b.at) || compare(a.id, b.id));
 }
 
-/** Neighbouring messages of one kind, way and minute become one line that counts them: a reminder to forty people is one thing to read. */
+/** Neighbouring messages of one kind, way and minute, and editions of one number, become one line that counts them: a reminder to forty people is one thing to read. */
 export function foldMessages(events: readonly NightEvent[]): NightEvent[] {
 	const folded: NightEvent[] = [];
 	for (const event of events) {
@@ -21,10 +21,10 @@ export function foldMessages(events: readonly NightEvent[]): NightEvent[] {
 }
 
 function belongsTogether(one: NightEvent, other: NightEvent): boolean {
+	if (one.kind !== other.kind || minuteOf(one.at) !== minuteOf(other.at)) return false;
+	if (one.kind === 'edition') return one.number === other.number;
 	return (
 		one.kind === 'message' &&
-		other.kind === 'message' &&
-		minuteOf(one.at) === minuteOf(other.at) &&
 		one.about === other.about &&
 		one.channel === other.channel &&
 		one.undelivered === other.undelivered

@@ -51,7 +51,10 @@ export function toText(event: NightEvent, say: DeskSay, timeZone: string): Event
 			};
 		case 'edition':
 			return {
-				what: say('event.edition', { ...values, names: event.names ?? 0, gaps: event.gaps ?? 0 }),
+				what:
+					(event.count ?? 1) > 1
+						? say('event.edition_many', values)
+						: say('event.edition', { ...values, names: event.names ?? 0, gaps: event.gaps ?? 0 }),
 				more: [],
 				tone: 'plain',
 			};
