@@ -7,7 +7,6 @@ export const deskZhCN = {
 	'tabs.label': '值班台的页面',
 	'tab.board': '总览',
 	'tab.replay': '回放',
-	'tab.messages': '消息',
 	'tab.wall': '大屏',
 	'wall.leave': '退出大屏',
 	'head.open': '零报告进行中',
@@ -54,7 +53,6 @@ export const deskZhCN = {
 	'unit.none': '还没有报告。',
 	'unit.handed_back': '{time} 已退回重核：{reason}',
 	'unit.report': '第 {number} 份 · {time}',
-	'unit.all_in': '没有晚归、未归或请假。',
 	'unit.residents': '应在 {count} 人',
 	'unit.reason': '原因：{reason}',
 	'unit.note': '备注：{note}',
@@ -125,17 +123,6 @@ export const deskZhCN = {
 	'replay.loading': '正在读取…',
 	'replay.cut': '记录太多，最早的一部分没有列出。',
 	'replay.none': '没有可以回放的夜晚。',
-	'messages.title': '这一晚发出的消息',
-	'messages.empty': '这一晚还没有消息。',
-	'messages.when': '时间',
-	'messages.what': '内容',
-	'messages.whom': '收件人',
-	'messages.state': '状态',
-	'messages.sent': '已发送',
-	'messages.dropped': '未发送（不再需要）',
-	'messages.dead': '发送失败',
-	'messages.read': '{time} 已读',
-	'messages.only': '只看未送达',
 } as const;
 
 export type DeskTextKey = keyof typeof deskZhCN;
