@@ -116,6 +116,8 @@ export const tonightEnUS: TonightTexts = {
 	'idle.next': 'Next: {date}, {opens} to {closes}',
 	'idle.no_next': 'No zero report is planned for now.',
 	'idle.opens_in': 'Opens in {left}',
+	'idle.open_counsellor': 'Open the counsellor’s page',
+	'idle.open_desk': 'Open the desk',
 	'idle.counsellor':
 		'Counsellors: after the close (usually 22:40) a notification lists your students who are late, not back or on leave.',
 	'back.note': 'Back {time}',

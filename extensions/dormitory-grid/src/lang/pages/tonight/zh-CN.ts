@@ -111,6 +111,8 @@ export const tonightZhCN = {
 	'idle.next': '下一次：{date} {opens} 至 {closes}',
 	'idle.no_next': '近期没有安排零报告。',
 	'idle.opens_in': '距开始 {left}',
+	'idle.open_counsellor': '打开辅导员页面',
+	'idle.open_desk': '打开值班台',
 	'idle.counsellor': '辅导员：截止后（平日 22:40）您会收到通知，列出您的学生中晚归、未归和请假的名单。',
 	'back.note': '消到 {time}',
 	'back.note_for': '{name} 消到，{time} 已回',
