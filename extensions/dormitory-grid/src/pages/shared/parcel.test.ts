@@ -53,6 +53,20 @@ describe('judgeReply', () => {
 		expect(reply).toEqual({ kind: 'received', id: null, receivedAt: null, before: false });
 	});
 
+	test.each([
+		['a campus network’s own page', null],
+		['another’s JSON', { ok: true }],
+		['no id', { data: {} }],
+	])('%s is no receipt', (_, body) => {
+		const reply = judgeReply({ kind: 'ok', status: 200, body, sentAt: 0, receivedAt: 1, etag: null });
+		expect(reply).toEqual({ kind: 'retry', why: 'offline', retryAfter: null });
+	});
+
+	test('a refusal that is not ours leaves it open', () => {
+		expect(refused(413, 'UNKNOWN')).toEqual({ kind: 'unsure' });
+		expect(refused(409, 'GRID_TOO_MANY').kind).toBe('refused');
+	});
+
 	test('already received is sent, too', () => {
 		expect(refused(409, 'GRID_ALREADY_RECEIVED', { id: 'abc', received_at: 't' })).toEqual({
 			kind: 'received',

@@ -65,12 +65,19 @@ const BUSY: readonly number[] = [408, 425, 429, 502, 503, 504];
 
 export function judgeReply(reply: Reply): Outcome {
 	if (reply.kind === 'unreachable') return { kind: 'retry', why: reply.why, retryAfter: null };
-	if (reply.kind === 'ok') return { kind: 'received', ...readReceipt(dataOf(reply.body)), before: false };
+	if (reply.kind === 'ok') {
+		const receipt = readReceipt(dataOf(reply.body));
+		// A campus network's own page answers 200, too: only our server's receipt lets a draft go.
+		if (receipt.id === null && reply.status !== 204) return { kind: 'retry', why: 'offline', retryAfter: null };
+		return { kind: 'received', ...receipt, before: false };
+	}
 	if (reply.error.code === 'GRID_ALREADY_RECEIVED')
 		return { kind: 'received', ...readReceipt(reply.error.details), before: true };
 	if (BUSY.includes(reply.status)) return { kind: 'retry', why: 'busy', retryAfter: reply.retryAfter };
 	if (reply.status === 401 || reply.status === 403) return { kind: 'forbidden', error: reply.error };
-	return reply.status >= 500 ? { kind: 'unsure' } : { kind: 'refused', error: reply.error };
+	// Without a code of ours it was some proxy that spoke: whether the report is in is not known.
+	const spoke = reply.status < 500 && reply.error.code !== 'UNKNOWN';
+	return spoke ? { kind: 'refused', error: reply.error } : { kind: 'unsure' };
 }
 
 const FIRST_DELAY = 2_000;
