@@ -106,11 +106,10 @@ describe('the counsellor’s page and the desk', () => {
 	it('replay the night to the working group', async () => {
 		const { status, data } = await group.get<ReplayAnswer>(`${ROUTES.replay}?night=${night}`);
 		expect([status, data.units.map(({ code }) => code)]).toEqual([200, building.units.map(({ code }) => code)]);
-		expect(
-			data.events.filter(({ kind }) => kind === 'opened' || kind === 'report').map(({ kind, code }) => [kind, code]),
-		).toEqual([
-			['opened', undefined],
-			['report', unit(0).code],
+		const told = data.events.filter(({ kind }) => kind === 'opened' || kind === 'report');
+		expect(told.map(({ kind, code, person }) => [kind, code, person])).toEqual([
+			['opened', undefined, undefined],
+			['report', unit(0).code, leaders[0]?.name],
 		]);
 	});
 

@@ -42,8 +42,8 @@ export async function changeSecrets(db: Knex, asker: Asker, turn: number): Promi
 			...counts,
 			residents: 90 + turn,
 			submissions: turn,
-			responsible_name: word,
-			responsible_phone: word,
+			// A counsellor is told who answers for the units in which his own students sleep: here, all of them.
+			...(asker.column !== 'counsellor' && { responsible_name: word, responsible_phone: word }),
 		},
 		[C.nightSubmissions]: { ...counts, reason: word, note: word, rooms: JSON.stringify([turn]) },
 		[C.leaves]: { reason: word, starts_at: new Date(Date.UTC(2001, 1, turn)) },
