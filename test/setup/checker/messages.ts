@@ -53,7 +53,7 @@ export const checkMessages: Check = async (db) => {
 		...found('I8', untold, (key) => `no message ${key}`),
 		...found(
 			'I8',
-			messages.filter((message) => message.kind === 'edition' && !wanted.has(message.key)),
+			inHouse.filter((message) => message.kind === 'edition' && !wanted.has(message.key)),
 			(row) => `message ${row.key} without an edition`,
 		),
 		...found('I8', misdelivered, (row) => `message ${row.key} is not in the inbox exactly once`),
