@@ -5,10 +5,11 @@ import { SMTPServer } from 'smtp-server';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import type { OutboxRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
-import { createBuilding } from '../setup/fixtures/building.ts';
-import { waitFor } from '../setup/fixtures/night.ts';
+import { type Building, createBuilding } from '../setup/fixtures/building.ts';
+import { createRehearsal, waitFor, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
 import { whenFileEnds } from '../setup/clean-up.ts';
+import type { Server } from '../setup/start-directus.ts';
 import { newServer, openDatabase } from '../setup/test-house.ts';
 
 interface Received {
@@ -20,6 +21,8 @@ interface Received {
 /** A real mail server and a real HTTP receiver of this file's own: what arrives there was sent by the server under test. */
 describe('delivery', () => {
 	let db: Knex;
+	let server: Server;
+	let building: Building;
 	let college: number;
 	let group: Person;
 	const mails: {
@@ -81,7 +84,7 @@ describe('delivery', () => {
 			return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
 		};
 		port = portOf(receiver);
-		const server = await newServer({
+		server = await newServer({
 			env: {
 				EMAIL_TRANSPORT: 'smtp',
 				EMAIL_FROM: 'desk@college.example',
@@ -94,7 +97,7 @@ describe('delivery', () => {
 			},
 		});
 		db = openDatabase(server.database);
-		const building = await createBuilding(server);
+		building = await createBuilding(server);
 		college = building.college;
 		group = await createPerson(server, { posts: [{ position: 'working_group', college }] });
 	});
@@ -105,7 +108,7 @@ describe('delivery', () => {
 		await db(C.outbox).insert({
 			key,
 			college,
-			kind: 'reminder',
+			kind: 'emergency',
 			subject: `主题 ${key}`,
 			message: '3-2-1、3-2-4',
 			...due,
@@ -136,7 +139,11 @@ describe('delivery', () => {
 	it('a mail server that refuses for a while gets it later, under the same key', async () => {
 		mailIsDown = true;
 		await write('mail-2', { channel: 'mail', address: 'leader@college.example', recipient: group.id });
-		await waitFor('a failed try', 30_000, async () => await db(C.outbox).where({ key: 'mail-2', attempts: 1 }).first());
+		await waitFor(
+			'a failed try',
+			30_000,
+			async () => await db(C.outbox).where({ key: 'mail-2' }).whereNotNull('last_error').first(),
+		);
 		mailIsDown = false;
 		const row = await settled('mail-2', 'sent');
 		expect(row.claim).toBeGreaterThan(1);
@@ -148,9 +155,25 @@ describe('delivery', () => {
 		const row = await settled('mail-3', 'dead');
 		expect(row.last_error).toContain('550');
 		const told = await db(C.outbox).where({ kind: 'delivery', recipient: group.id }).pluck('message');
+		expect(told).toHaveLength(1);
 		expect(told.join()).toContain('主题 mail-3');
 		const inbox = await group.must<{ subject: string }[]>('GET', '/notifications?fields=subject');
 		expect(inbox.map(({ subject }) => subject)).toContain('有消息没有送达');
+	});
+
+	it('a reminder goes to who still owes, and no more to who does not or of a night that is over', async () => {
+		const leader = await createPerson(server, {
+			posts: [{ position: 'unit_leader', grid: building.units[0]?.id ?? 0 }],
+		});
+		const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 300 });
+		const { id: night } = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
+		const reminder = { kind: 'reminder', channel: 'mail', address: 'leader@college.example' } as const;
+		await write('owes', { ...reminder, night, recipient: leader.id });
+		await write('owes-nothing', { ...reminder, night, recipient: group.id });
+		await write('over', { ...reminder, night: null, recipient: leader.id });
+		await settled('owes', 'sent');
+		for (const key of ['owes-nothing', 'over']) await settled(key, 'dropped');
+		expect(mails.map(({ subject }) => subject)).not.toContain('主题 owes-nothing');
 	});
 
 	it('a robot: fine, slow, busy, and one whose address is wrong', async () => {

@@ -18,7 +18,6 @@ export const checkMessages: Check = async (db) => {
 		'created_at',
 		'sent_at',
 		'night',
-		'kind',
 		'channel',
 	);
 	const editions = await db(`${C.nightEditions} as e`)

@@ -9,6 +9,7 @@ export interface ClaimedMessage {
 	id: number;
 	key: string;
 	claim: number;
+	/** This one included: what ends the process each time is given up, too. */
 	attempts: number;
 	college: number | null;
 	kind: OutboxKind;
@@ -31,6 +32,36 @@ interface Claim {
 	now: Date;
 	until: Date;
 	limit: number;
+}
+
+/**
+ * Reminders that are overtaken are not sent any more: of a night that has closed, and mails to people who owe nothing now
+ * (DESIGN.md 5: stop on submission). One that is being sent at this moment is left to its sender.
+ */
+export async function dropOvertaken(db: Knex, now: Date): Promise<void> {
+	const { nights, nightReports, outbox, staffScopes } = COLLECTIONS;
+	const owing = db(`${nightReports} as r`)
+		.join(`${staffScopes} as s`, (on) =>
+			on
+				.on((unit) => unit.on('s.unit', 'r.grid').andOnVal('r.level', 3))
+				.orOn((floor) => floor.on('s.floor', 'r.grid').andOnVal('r.level', 2))
+				.orOn((building) => building.on('s.building', 'r.grid').andOnVal('r.level', 1)),
+		)
+		.whereRaw('r.night = ??.night and s.person = ??.recipient', [outbox, outbox])
+		.where('r.state', 'due')
+		.select('r.id');
+	await db(outbox)
+		.where({ state: 'waiting' })
+		.whereIn('kind', ['reminder', 'digest'])
+		.where((free) => free.whereNull('claimed_until').orWhere('claimed_until', '<', now))
+		.where((overtaken) =>
+			overtaken
+				.whereNotExists(
+					db(`${nights} as n`).whereRaw('n.id = ??.night', [outbox]).where('n.state', 'open').select('n.id'),
+				)
+				.orWhere((mail) => mail.where({ channel: 'mail' }).whereNotExists(owing)),
+		)
+		.update({ state: 'dropped', next_attempt_at: null, claimed_until: null });
 }
 
 /** Takes mails that are due; of any number of processes each message goes to one. */
@@ -75,7 +106,6 @@ export async function markMessage(
 	values: {
 		state: 'sent' | 'waiting' | 'dead';
 		sent_at: Date | null;
-		attempts: number;
 		next_attempt_at: Date | null;
 		last_error: string | null;
 	},
@@ -107,7 +137,7 @@ async function claimWhere(
 	const ids = isPostgres(trx) ? found.forUpdate().skipLocked() : found;
 	return await trx(COLLECTIONS.outbox)
 		.whereIn('id', ids)
-		.update({ claim: trx.raw('claim + 1'), claimed_until: until, attempted_at: now })
+		.update({ claim: trx.raw('claim + 1'), attempts: trx.raw('attempts + 1'), claimed_until: until, attempted_at: now })
 		.returning([
 			'id',
 			'key',

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { Knex } from 'knex';
-import { nextAttempt } from '../domain/back-off.ts';
+import { MAX_ATTEMPTS, nextAttempt } from '../domain/back-off.ts';
 import { isRobotAddress, judgeRobotAnswer, type Outcome, robotRequest } from '../domain/robot-message.ts';
 import {
 	claimMails,
 	type ClaimedMessage,
 	claimRobotMessages,
+	dropOvertaken,
 	findRobotsWithMail,
 	findWorkingGroup,
 	markMessage,
@@ -47,23 +48,48 @@ export interface Ways {
 export async function deliverOutbox(db: Knex, ways: Ways): Promise<number> {
 	const now = await ways.clock();
 	const claim = { now, until: new Date(now.getTime() + CLAIM_MS), limit: BATCH };
-	let handled = 0;
+	await dropOvertaken(db, now);
+	// A claimed batch goes out side by side, each message within its time limit: well before its claim runs out.
 	const settle = async (messages: ClaimedMessage[], send: (message: ClaimedMessage) => Promise<Outcome>) => {
-		for (const message of messages) {
-			const outcome = await send(message);
-			await failpoint('deliver.before-mark');
-			await record(db, message, outcome, await ways.clock());
-			handled++;
-		}
+		const outcomes = await Promise.all(
+			messages.map(async (message) => ({ message, outcome: await sendInTime(message, send) })),
+		);
+		await failpoint('deliver.before-mark');
+		for (const { message, outcome } of outcomes) await record(db, message, outcome, await ways.clock());
+		return messages.length;
 	};
-	if (deliverySettings().mails) {
-		await settle(await claimMails(db, claim), async (message) => await sendMail(ways, message));
+	const mails = async () =>
+		deliverySettings().mails
+			? await settle(await claimMails(db, claim), async (message) => await sendMail(ways, message))
+			: 0;
+	const robots = (await findRobotsWithMail(db, now)).map(
+		async (robot) =>
+			await settle(
+				await claimRobotMessages(db, robot.id, ROBOT_MESSAGES_A_MINUTE, claim),
+				async (message) => await sendToRobot(robot, message, now),
+			),
+	);
+	const handled = await Promise.all([mails(), ...robots]);
+	return handled.reduce((sum, count) => sum + count, 0);
+}
+
+/** A server that never answers is one more failure, not a loop that stands still. */
+async function sendInTime(
+	message: ClaimedMessage,
+	send: (message: ClaimedMessage) => Promise<Outcome>,
+): Promise<Outcome> {
+	// Ended the process, or its claim ran out, once too often: it was never judged, and is not tried again.
+	if (message.attempts > MAX_ATTEMPTS) return { kind: 'never', error: `given up after ${MAX_ATTEMPTS} tries` };
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<Outcome>((resolve) => {
+		const again: Outcome = { kind: 'again', error: `no answer within ${TIMEOUT_MS / 1000} s`, after: null };
+		timer = setTimeout(() => resolve(again), TIMEOUT_MS + 1_000);
+	});
+	try {
+		return await Promise.race([send(message), late]);
+	} finally {
+		clearTimeout(timer);
 	}
-	for (const robot of await findRobotsWithMail(db, now)) {
-		const messages = await claimRobotMessages(db, robot.id, ROBOT_MESSAGES_A_MINUTE, claim);
-		await settle(messages, async (message) => await sendToRobot(robot, message, now));
-	}
-	return handled;
 }
 
 async function sendMail(ways: Ways, message: ClaimedMessage): Promise<Outcome> {
@@ -116,29 +142,29 @@ async function record(db: Knex, message: ClaimedMessage, outcome: Outcome, now: 
 		const values = {
 			state: 'sent',
 			sent_at: now,
-			attempts: message.attempts,
 			next_attempt_at: null,
 			last_error: null,
 		} as const;
 		await markMessage(db, message, values);
 		return;
 	}
-	const attempts = message.attempts + 1;
 	const last_error = outcome.error.slice(0, 500);
-	const next = outcome.kind === 'never' ? null : nextAttempt(attempts, outcome.after, now);
+	const next = outcome.kind === 'never' ? null : nextAttempt(message.attempts, outcome.after, now);
 	if (next !== null) {
-		await markMessage(db, message, { state: 'waiting', sent_at: null, attempts, next_attempt_at: next, last_error });
+		await markMessage(db, message, { state: 'waiting', sent_at: null, next_attempt_at: next, last_error });
 		return;
 	}
 	await db.transaction(async (trx) => {
-		const dead = { state: 'dead', sent_at: null, attempts, next_attempt_at: null, last_error } as const;
+		const dead = { state: 'dead', sent_at: null, next_attempt_at: null, last_error } as const;
 		if (!(await markMessage(trx, message, dead)) || message.college === null) return;
+		// One word an hour: when a mail server is gone, everything that waited for it dies together.
+		const hour = now.toISOString().slice(0, 13);
 		const people = await findWorkingGroup(trx, message.college);
 		const languages = await findLanguages(trx, people);
 		const messages = people.map((recipient) => {
 			const language = chooseLanguage(languages.get(recipient));
 			return {
-				key: `dead:${message.id}:${recipient}`,
+				key: `dead:${message.college}:${hour}:${recipient}`,
 				college: message.college,
 				night: null,
 				kind: 'delivery' as const,

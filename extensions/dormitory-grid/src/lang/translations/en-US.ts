@@ -28,7 +28,8 @@ export const enUS: Texts = {
 	'errors.GRID_TOO_MANY':
 		'You have sent {count} reports for grid {code} tonight; no more are taken. Your last one stands; for a correction please ask your floor head or the Student Affairs Office.',
 	'delivery.dead.subject': 'A message could not be delivered',
-	'delivery.dead': '“{subject}” failed too often and was given up: {error}',
+	'delivery.dead':
+		'“{subject}” failed too often and was given up: {error}. There may be more within the hour: see the outbox, state “Failed for good”.',
 	'errors.GRID_BUSY':
 		'Too many people are sending for this grid at once; nothing was stored. Send again: the same report is stored once.',
 	'errors.GRID_CHECK_OVER': 'This second look was open until {until}.',

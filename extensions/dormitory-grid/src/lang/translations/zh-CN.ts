@@ -18,7 +18,8 @@ export const zhCN = {
 	'errors.GRID_TOO_MANY':
 		'网格 {code} 本晚您已提交 {count} 次，不再接收。最后一份仍然有效；如需更正请联系楼层负责人或学工处。',
 	'delivery.dead.subject': '有消息没有送达',
-	'delivery.dead': '“{subject}”多次发送失败，已放弃：{error}',
+	'delivery.dead':
+		'“{subject}”多次发送失败，已放弃：{error}。一小时内可能不止这一条，请查看发件箱中状态为“失败”的消息。',
 	'errors.GRID_BUSY': '同时有太多人在提交这个网格，未写入。请再发一次，同一份只会记一次。',
 	'errors.GRID_CHECK_OVER': '这次抽查已于 {until} 截止，不再接收。',
 	'errors.GRID_GAPS_UNSEEN': '又有下级网格尚未上报：{codes}。请确认已知悉后再签报。',
