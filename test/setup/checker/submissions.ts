@@ -10,6 +10,10 @@ export const checkSubmissions: Check = async (db, { history }) => {
 		.groupBy('reporter', 'client_key')
 		.havingRaw('count(*) > 1')
 		.select('reporter', 'client_key');
+	// The columns themselves allow it; see submissionInput, which does not.
+	const nameless = await db(C.nightSubmissions)
+		.where((wrong) => wrong.whereNull('night').orWhereNull('grid').orWhereNull('client_key'))
+		.select('id');
 	const orphans = await db(`${C.nightEntries} as e`)
 		.leftJoin(`${C.nightSubmissions} as s`, 's.id', 'e.submission')
 		.where((wrong) => wrong.whereNull('s.id').orWhereRaw('s.night <> e.night').orWhereRaw('s.grid <> e.unit'))
@@ -22,6 +26,7 @@ export const checkSubmissions: Check = async (db, { history }) => {
 		.select('e.id', 'e.night', 'e.student');
 	const violations: Violation[] = [
 		...found('I4', keys, (row) => `key ${row.client_key} has more than one effect`),
+		...found('I4', nameless, (row) => `submission ${row.id} lacks its night, its grid or its key`),
 		...found('I4', orphans, (row) => `entry ${row.id} of night ${row.night} has no submission of its own`),
 		...found(
 			'I4',

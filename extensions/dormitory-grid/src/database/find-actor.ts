@@ -52,10 +52,12 @@ export async function findAsker(db: Knex, user: string, admin: boolean): Promise
 }
 
 /** The same person as one JSON column of a question that asks for more than him; read by {@link readActor}. */
-export function actorColumn(db: Knex, user: string): Knex.Raw {
+export function actorColumn(db: Knex, user: string): Knex.QueryBuilder {
 	const [list, row] = isPostgres(db) ? ['json_agg', 'json_build_object'] : ['json_group_array', 'json_object'];
 	const pairs = Object.entries(ACTOR_COLUMNS).map(([name, column]) => `'${name}', ${column}`);
-	return db.raw('(?) as actor', [actorRows(db, user).select(db.raw(`${list}(${row}(${pairs.join(', ')}))`))]);
+	return actorRows(db, user)
+		.select(db.raw(`${list}(${row}(${pairs.join(', ')}))`))
+		.as('actor');
 }
 
 export function readActor(value: unknown, user: string, admin: boolean, now: Date): Actor {

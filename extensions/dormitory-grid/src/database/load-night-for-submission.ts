@@ -6,6 +6,7 @@ import type { GridPlace } from '../domain/scope.ts';
 import type { NightKind, NightState, ReportState } from '../types/api.ts';
 import { isPostgres, mustReadMoment, readFlag, readJson, readMoment, readNumber } from './column-values.ts';
 import { actorColumn, type Asker, readActor } from './find-actor.ts';
+import { namedStatement } from './named-statement.ts';
 import { clockColumn, readClockColumn } from './read-clock.ts';
 
 /** Everything about a night and one grid that a submission is judged by, in one question: the unit's list comes along as JSON. */
@@ -52,9 +53,11 @@ export async function loadAskedSubmission(
 	key: SubmissionKey,
 	admin: boolean,
 ): Promise<(Asker & { submission: SubmissionContext }) | null> {
-	const row: (ContextRow & { actor: unknown; now: unknown }) | undefined = await contextOf(db, key).select(
-		actorColumn(db, key.reporter),
-		clockColumn(db),
+	const question = contextOf(db, key).select(actorColumn(db, key.reporter), clockColumn(db));
+	const row: (ContextRow & { actor: unknown; now: unknown }) | undefined = await namedStatement(
+		db,
+		'grid_asked_submission',
+		question,
 	);
 	if (!row) return null;
 	const now = readClockColumn(row.now);
@@ -164,8 +167,15 @@ export async function countSubmissionsOf(
 	return readNumber(row?.['count']);
 }
 
+/** The numbers on the doors of rooms. */
+export async function findRoomNumbers(db: Knex, rooms: readonly number[]): Promise<Map<number, string>> {
+	const rows = await db(COLLECTIONS.rooms)
+		.whereIn('id', [...new Set(rooms)])
+		.select<{ id: number; number: string }[]>('id', 'number');
+	return new Map(rows.map((room) => [room.id, room.number]));
+}
+
 export interface UnitResident extends FrozenResident {
-	roomNumber: string;
 	department: number | null;
 	counsellor: string | null;
 }
@@ -176,39 +186,36 @@ type ResidentValues = [
 	onLeave: unknown,
 	department: number | null,
 	counsellor: string | null,
-	roomNumber: string,
 ];
 
 /** The frozen list of one unit as one JSON column. */
-function residentsOf(db: Knex, key: { night: number; grid: number }): Knex.Raw {
+function residentsOf(db: Knex, key: { night: number; grid: number }): Knex.QueryBuilder {
 	const [list, row] = isPostgres(db) ? ['json_agg', 'json_build_array'] : ['json_group_array', 'json_array'];
-	const rows = db(`${COLLECTIONS.nightResidents} as f`)
-		.join(`${COLLECTIONS.rooms} as m`, 'm.id', 'f.room')
+	return db(`${COLLECTIONS.nightResidents} as f`)
 		.where({ 'f.night': key.night, 'f.unit': key.grid })
-		.select(db.raw(`${list}(${row}(f.student, f.room, f.on_leave, f.department, f.counsellor, m.number))`));
-	return db.raw('(?) as residents', [rows]);
+		.select(db.raw(`${list}(${row}(f.student, f.room, f.on_leave, f.department, f.counsellor))`))
+		.as('residents');
 }
 
 function readResidents(value: unknown): UnitResident[] {
 	const list: unknown = readJson(value);
 	if (!Array.isArray(list)) return [];
-	return list.map(([student, room, onLeave, department, counsellor, roomNumber]: ResidentValues) => ({
+	return list.map(([student, room, onLeave, department, counsellor]: ResidentValues) => ({
 		student,
 		room,
 		on_leave: readFlag(onLeave),
 		department,
 		counsellor,
-		roomNumber,
 	}));
 }
 
 /** The absences of one unit as one JSON column: a zero report pays no further question for them. */
-function absencesOf(db: Knex, key: { night: number; grid: number }): Knex.Raw {
+function absencesOf(db: Knex, key: { night: number; grid: number }): Knex.QueryBuilder {
 	const [list, row] = isPostgres(db) ? ['json_agg', 'json_build_array'] : ['json_group_array', 'json_array'];
-	const rows = db(`${COLLECTIONS.nightAbsences} as a`)
+	return db(`${COLLECTIONS.nightAbsences} as a`)
 		.where({ 'a.night': key.night, 'a.unit': key.grid })
-		.select(db.raw(`${list}(${row}(a.id, a.student, a.state))`));
-	return db.raw('(?) as absences', [rows]);
+		.select(db.raw(`${list}(${row}(a.id, a.student, a.state))`))
+		.as('absences');
 }
 
 function readAbsences(value: unknown): KnownAbsence[] {

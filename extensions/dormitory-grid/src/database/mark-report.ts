@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { Position } from '../constants/positions.ts';
 import type { Counts, EntryKind, ReportState } from '../types/api.ts';
+import { namedStatement } from './named-statement.ts';
 
 export interface ReportMark {
 	state: ReportState;
@@ -25,9 +26,15 @@ export async function markReport(
 	seen: { id: number; state: ReportState; submissions: number },
 	mark: ReportMark,
 ): Promise<boolean> {
-	const changed = await db(COLLECTIONS.nightReports)
-		.where({ id: seen.id, state: seen.state, submissions: seen.submissions })
-		.update({
+	const report = db(COLLECTIONS.nightReports).where({
+		id: seen.id,
+		state: seen.state,
+		submissions: seen.submissions,
+	});
+	const changed = await namedStatement(
+		db,
+		'grid_mark_report',
+		report.update({
 			state: mark.state,
 			submission: mark.submission,
 			submissions: seen.submissions + 1,
@@ -45,7 +52,8 @@ export async function markReport(
 			not_returned: mark.counts.not_returned,
 			on_leave: mark.counts.on_leave,
 			units_silent: mark.unitsSilent,
-		});
+		}),
+	);
 	return changed === 1;
 }
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
+import type { Language } from '../constants/languages.ts';
 import { type EntryRow } from '../database/mark-report.ts';
 import { findSilentChildren, sumUnitsBelow } from '../database/find-below.ts';
-import type { SubmissionContext, UnitResident } from '../database/load-night-for-submission.ts';
+import { findRoomNumbers, type SubmissionContext, type UnitResident } from '../database/load-night-for-submission.ts';
 import { settleUnit } from '../domain/night.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridGapsUnseenError, GridStudentNotHereError, GridUnbalancedError } from '../errors/index.ts';
@@ -26,7 +27,7 @@ export async function settleSubmission(
 	submission: string,
 ): Promise<Settled> {
 	return context.grid.level === 3
-		? settleUnitReport(actor, input, context, submission)
+		? await settleUnitReport(trx, actor, input, context, submission)
 		: await settleSignOn(trx, actor, input, context);
 }
 
@@ -65,18 +66,41 @@ function refuseMisplaced(
 	);
 }
 
-function settleUnitReport(
+async function settleUnitReport(
+	trx: Knex,
 	actor: Actor,
 	input: ParsedSubmission,
 	context: SubmissionContext,
 	submission: string,
-): Settled {
+): Promise<Settled> {
 	refuseMisplaced(actor, input, ['gaps']);
-	const { language } = actor;
 	const { residents } = context;
 	const claimed = input.entries ?? [];
 	const account = settleUnit(residents, input.rooms ?? [], claimed);
-	const numbers = new Map(residents.map((resident) => [resident.room, resident.roomNumber]));
+	if (account.kind !== 'balanced') {
+		// Only who is told what is wrong needs the numbers on the doors.
+		const numbers = await findRoomNumbers(
+			trx,
+			residents.map((resident) => resident.room),
+		);
+		throw unsettled(actor.language, account, numbers);
+	}
+	const implied = account.implied_leaves.map((student) => ({ student, kind: 'on_leave' as const }));
+	return {
+		counts: account.counts,
+		entries: entryRows(residents, [...claimed, ...implied], context, submission),
+		unitsSilent: null,
+	};
+}
+
+type Account = ReturnType<typeof settleUnit>;
+
+/** Why a unit's report is not taken, in the asker's words: rooms by their numbers. */
+function unsettled(
+	language: Language,
+	account: Exclude<Account, { kind: 'balanced' }>,
+	numbers: ReadonlyMap<number, string>,
+): Error {
 	const issue = (path: string, key: TextKey, name: string, ids: number[]) =>
 		ids.length === 0
 			? []
@@ -93,7 +117,7 @@ function settleUnitReport(
 				];
 	switch (account.kind) {
 		case 'not_here':
-			throw refusal(
+			return refusal(
 				GridStudentNotHereError,
 				language,
 				'errors.GRID_STUDENT_NOT_HERE',
@@ -101,14 +125,14 @@ function settleUnitReport(
 				{ students: account.students },
 			);
 		case 'listed_twice':
-			throw invalidInput(language, [
+			return invalidInput(language, [
 				{
 					path: 'entries',
 					message: say(language, 'field.students_twice', { students: sayList(language, account.students) }),
 				},
 			]);
 		case 'wrong_rooms':
-			throw invalidInput(language, [
+			return invalidInput(language, [
 				...issue('rooms', 'field.rooms_missing', 'rooms', account.missing),
 				...issue('rooms', 'field.rooms_unknown', 'rooms', account.unknown),
 				...issue('rooms', 'field.rooms_twice', 'rooms', account.twice),
@@ -122,21 +146,13 @@ function settleUnitReport(
 					reported: room.present + room.late_return + room.not_returned + room.on_leave,
 				}),
 			);
-			throw refusal(
+			return refusal(
 				GridUnbalancedError,
 				language,
 				'errors.GRID_UNBALANCED',
 				{ rooms: sayList(language, said) },
 				{ rooms },
 			);
-		}
-		case 'balanced': {
-			const implied = account.implied_leaves.map((student) => ({ student, kind: 'on_leave' as const }));
-			return {
-				counts: account.counts,
-				entries: entryRows(residents, [...claimed, ...implied], context, submission),
-				unitsSilent: null,
-			};
 		}
 	}
 }

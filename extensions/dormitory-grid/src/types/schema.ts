@@ -351,9 +351,9 @@ export interface NightResidentRow {
 
 export interface NightSubmissionRow {
 	id: string;
-	night: number;
-	grid: number;
-	client_key: string;
+	night: number | null;
+	grid: number | null;
+	client_key: string | null;
 	rooms: unknown;
 	gaps: unknown;
 	reason: string | null;

@@ -50,6 +50,12 @@ export const OF_SUBMISSIONS: readonly Corruption[] = [
 	},
 	{
 		breaks: 'I4',
+		what: 'a submission without its key',
+		corrupt: (trx, { submissions }) =>
+			trx(C.nightSubmissions).where({ id: submissions.allIn }).update({ client_key: null }),
+	},
+	{
+		breaks: 'I4',
 		what: 'half of its entries',
 		corrupt: (trx, { submissions }) =>
 			trx(C.nightEntries).where({ submission: submissions.absent }).update({ unit: null }),
