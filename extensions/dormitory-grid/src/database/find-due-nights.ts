@@ -14,9 +14,14 @@ export interface CollegeCalendar {
 }
 
 /** Every college with its window and calendar, as they stand now. */
-export async function loadCalendars(db: Knex): Promise<CollegeCalendar[]> {
-	const colleges = await db(COLLECTIONS.colleges).select('*').orderBy('id');
-	const rules = await db(COLLECTIONS.nightCalendar).select('*');
+export async function loadCalendars(db: Knex, only: number | null = null): Promise<CollegeCalendar[]> {
+	const colleges = await db(COLLECTIONS.colleges)
+		.where(only === null ? {} : { id: only })
+		.select('*')
+		.orderBy('id');
+	const rules = await db(COLLECTIONS.nightCalendar)
+		.where(only === null ? {} : { college: only })
+		.select('*');
 	return colleges.map((college) => ({
 		id: college.id,
 		settings: {
@@ -38,6 +43,11 @@ export async function loadCalendars(db: Knex): Promise<CollegeCalendar[]> {
 				weekdays: readWeekdays(readJson(rule.weekdays)),
 			})),
 	}));
+}
+
+export async function loadCalendar(db: Knex, college: number): Promise<CollegeCalendar | null> {
+	const [calendar] = await loadCalendars(db, college);
+	return calendar ?? null;
 }
 
 /** Regular nights that exist for a college since a date. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../constants/languages.ts';
-import { type CollegeCalendar, loadCalendars } from '../database/find-due-nights.ts';
+import { type CollegeCalendar, loadCalendar } from '../database/find-due-nights.ts';
 import { findLanguages } from '../database/find-edition-lines.ts';
 import {
 	findCandidates,
@@ -91,7 +91,7 @@ export async function showPreflight(
 	const whole = college !== null && isWorkingGroup(actor, college);
 	const buildings = actor.scopes.flatMap(({ building }) => building ?? []);
 	if (college === null || (!whole && buildings.length === 0)) throw forbidden(actor);
-	const calendar = (await loadCalendars(db)).find(({ id }) => id === college);
+	const calendar = await loadCalendar(db, college);
 	if (!calendar) throw forbidden(actor);
 	const date = dateAt(now, calendar.settings.time_zone);
 	const duty = dutyOn(calendar, date);

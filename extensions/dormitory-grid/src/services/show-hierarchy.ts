@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { loadCalendars } from '../database/find-due-nights.ts';
+import { loadCalendar } from '../database/find-due-nights.ts';
 import { countUnitsByFloor, findGridsTonight, sumReportsByFloor } from '../database/find-board.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { buildTree, sumKnown, sumUnits, UNITS_IN_ONE_PICTURE } from '../domain/board.ts';
@@ -60,8 +60,8 @@ export async function showHierarchy(
 
 /** The next night that owes a report, by the college's calendar. */
 export async function showNext(db: Knex, college: number, now: Date): Promise<NextNight | null> {
-	const calendar = (await loadCalendars(db)).find((candidate) => candidate.id === college);
-	if (!calendar || calendar.reportsFrom === null) return null;
+	const calendar = await loadCalendar(db, college);
+	if (calendar === null || calendar.reportsFrom === null) return null;
 	const next = nextNight(now, calendar.settings, calendar.rules, calendar.reportsFrom);
 	return (
 		next && {
