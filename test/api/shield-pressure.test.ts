@@ -69,6 +69,27 @@ describe.each(DATABASE_KINDS)('under pressure on %s', async (kind) => {
 			expect(left.text).toMatch(/"id":"?0\b/);
 		});
 
+		it('one request may not read more rows than there are', async () => {
+			const path =
+				'/items/shield_people?filter[id][_eq]=1&fields=notes.person.notes.person.notes.id&deep[notes][_limit]=-1';
+			const count = async (server: Server) =>
+				[...(await call(server, 'GET', path, USERS.leader.token)).text.matchAll(/"id":/g)].length;
+			const notes = Array.from({ length: 9 }, () => ({ kind: 'ordinary', unit: 'A', person: 1 }));
+			await call(open, 'POST', '/items/shield_notes', ADMIN.token, notes);
+			await call(shut, 'POST', '/items/shield_notes', ADMIN.token, notes);
+			// Ten notes, a thousand times told.
+			expect(await count(open)).toBe(1000);
+			expect(await count(shut)).toBe(0);
+			const deep =
+				'{ shield_people(filter: { id: { _eq: 1 } }) { notes { person { notes { person { notes { id } } } } } } }';
+			const asked = await call(shut, 'POST', '/graphql', USERS.leader.token, { query: deep });
+			expect(asked.code).toBe('GRID_QUERY_REFUSED');
+			expect((await call(shut, 'GET', path, USERS.leader.token)).code).toBe('GRID_QUERY_REFUSED');
+			expect((await call(shut, 'GET', '/items/shield_people?fields=name,notes.kind', USERS.leader.token)).status).toBe(
+				200,
+			);
+		});
+
 		it('shut with: whoever reports meanwhile hardly notices', { timeout: 120_000 }, async () => {
 			let ratio = Infinity;
 			// Two cores and other people's work: the best of three rounds is what the shield is responsible for.

@@ -20,6 +20,20 @@ const ANONYMOUS = [
 	'/items/grids?filter={"_and":[{"id":{"_in":',
 ];
 
+/** Each reads every room again for every floor of every building, many times over. */
+const MULTIPLYING = [
+	`/items/grids?aggregate[count]=*&filter=${JSON.stringify({
+		_or: [
+			{ building: { children: { children: { rooms: { number: { _contains: 'zz' } } } } } },
+			{ floor: { parent: { children: { children: { rooms: { number: { _contains: 'zz' } } } } } } },
+			{ parent: { parent: { children: { children: { rooms: { number: { _contains: 'zz' } } } } } } },
+		],
+	})}`,
+	`/items/grids?limit=-1&fields=${Array.from({ length: 3 }, () => 'building.children.children').join('.')}.id`,
+	'/items/rooms?sort=unit.floor.children.rooms.number',
+	'/items/grids?fields=*.*.*.*',
+];
+
 describe('X15: hostile requests in the middle of a night', () => {
 	let server: Server;
 	let db: Knex;
@@ -44,6 +58,10 @@ describe('X15: hostile requests in the middle of a night', () => {
 			while (goesOn) {
 				for (const address of ANONYMOUS) {
 					for (const client of [stranger, insider]) note(address, await client.get(address));
+				}
+				for (const address of MULTIPLYING) {
+					const { status } = await insider.get(address);
+					if (status !== 400) broken.push(address);
 				}
 				note('depth', await insider.get(`/items/${COLLECTIONS.students}?deep=${NESTED}`));
 				note('tokens', await insider.graphql(`{ ${'a: grids { id } '.repeat(1700)} }`));

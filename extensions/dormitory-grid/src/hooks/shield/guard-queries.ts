@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Accountability, EventContext, Query, SchemaOverview } from '@directus/types';
 import type { Knex } from 'knex';
 import { OPEN_COLLECTIONS } from '../../constants/collections.ts';
+import { findCostlyPath } from './query-cost.ts';
 import { findRefusal, listConditionFields } from './query-guard.ts';
 import { findHiddenField, findReadRules } from './read-rules.ts';
 import { createRefusal } from './refusal.ts';
@@ -16,6 +17,8 @@ export async function guardQuery(query: Query, collection: string, context: Even
 	const checked = query.deep ? await settleDeep(query) : query;
 	const refusal = findRefusal(checked, collection, schema, isOpen);
 	if (refusal) throw createRefusal('crossing', refusal.path);
+	const costly = findCostlyPath(checked, collection, schema);
+	if (costly !== null) throw createRefusal('costly', costly);
 	const hidden = await findHidden(checked, collection, schema, accountability, database);
 	if (hidden !== null) throw createRefusal('hidden', hidden);
 	return checked;

@@ -102,10 +102,10 @@ function collectFilterPaths(filter: unknown, prefix: readonly string[], paths: s
 	}
 }
 
-type Aliases = ReadonlyMap<string, ReadonlySet<string>>;
+export type Aliases = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** All aliases of the whole query by name: which level's alias Directus applies differs by relation type, so any may apply. */
-function collectAliases(alias: unknown, deep: unknown): Aliases {
+export function collectAliases(alias: unknown, deep: unknown): Aliases {
 	const found = new Map<string, Set<string>>();
 	const add = (aliases: unknown): void => {
 		if (typeof aliases !== 'object' || aliases === null) return;
@@ -127,7 +127,7 @@ function collectAliases(alias: unknown, deep: unknown): Aliases {
 }
 
 /** One level of a query: the top, or a key of `deep`. */
-interface Level {
+export interface Level {
 	/** Where it reads from; several when Directus could mean any of them, none when we know of none. */
 	collections: string[];
 	paths: string[][];
@@ -135,7 +135,7 @@ interface Level {
 	names: string[];
 }
 
-function listLevels(query: Query, collection: string, schema: SchemaOverview): Level[] {
+export function listLevels(query: Query, collection: string, schema: SchemaOverview): Level[] {
 	const aliases = collectAliases(query.alias, query.deep);
 	const levels: Level[] = [{ collections: [collection], paths: listPaths(query), names: listNames(query) }];
 	const walk = (deep: unknown, collections: readonly string[]): void => {

@@ -24,6 +24,13 @@ const REFUSALS = {
 		'zh-CN': '字段“{detail}”并非在您可见的每一行都可读，不能用来筛选、排序或统计。',
 		'en-US': 'You cannot filter, sort or count by “{detail}”: you may not read it in every row that you see.',
 	},
+	costly: {
+		status: 400,
+		code: 'GRID_QUERY_REFUSED',
+		'zh-CN': '这个查询会连带读取过多数据（{detail}）。请少跨几层关联，或分几次查询。',
+		'en-US':
+			'This query would read far too much along the way ({detail}). Please follow fewer relations, or ask in several requests.',
+	},
 	writeByQuery: {
 		status: 403,
 		code: 'GRID_QUERY_REFUSED',

@@ -52,6 +52,27 @@ export function followPath(
 	return { kind: crossed ? 'open' : 'stays' };
 }
 
+/** One step along a relation: into one row, or into many; and where to. */
+export interface Hop {
+	many: boolean;
+	into: string[];
+}
+
+/** The step that a field is, under whichever of its names; null for a plain column. A count of rows is none. */
+export function readHop(schema: SchemaOverview, collections: readonly string[], names: readonly string[]): Hop | null {
+	const steps = collections.flatMap((collection) =>
+		names.flatMap((name) => {
+			const field = readSegment(name);
+			return field === null || field.isFunction ? [] : findSteps(schema, collection, field.name, field.scope);
+		}),
+	);
+	if (steps.length === 0) return null;
+	return {
+		many: steps.some((step) => !step.isOwnColumn),
+		into: [...new Set(steps.flatMap((step) => step.into ?? step.allowed))],
+	};
+}
+
 /** The collections that a nested read of this field (a key of `deep`) reads from. */
 export function findTargets(schema: SchemaOverview, collection: string, key: string): string[] {
 	const [name = '', scope = null] = key.split(':');
