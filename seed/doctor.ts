@@ -1,5 +1,8 @@
 import { COLLECTIONS } from '../extensions/dormitory-grid/src/constants/collections.ts';
 import { checkStart, describeFinding } from '../extensions/dormitory-grid/src/hooks/shield/start-check.ts';
+import { countDeadMessages, countOverdueMessages } from '../extensions/dormitory-grid/src/database/outbox-health.ts';
+import { readDeliverySettings } from '../extensions/dormitory-grid/src/services/delivery-settings.ts';
+import { DEAD_SINCE_MS, MESSAGE_OVERDUE_MS } from '../extensions/dormitory-grid/src/services/read-health.ts';
 import { findIndexNames, indexName, INDEXES } from './indexes.ts';
 import { connect } from './lib/connect.ts';
 
@@ -48,6 +51,8 @@ async function examine(): Promise<void> {
 			: `逾期未截止 / overdue nights: ${overdue.map((night) => night.id).join(', ')} — npm start`,
 	);
 
+	await examineMessages();
+
 	const disagreeing = await db(COLLECTIONS.nightSummaries).where({ sums_agree: false }).select('night');
 	say(
 		disagreeing.length === 0,
@@ -69,6 +74,25 @@ async function examine(): Promise<void> {
 		posts === 0
 			? '每个启用的单元都有网格员 / every unit in service has its leader'
 			: `${posts} 个启用的单元没有网格员 / units in service without a leader`,
+	);
+}
+
+async function examineMessages(): Promise<void> {
+	const ago = (ms: number) => new Date(Date.now() - ms);
+	const { mails } = readDeliverySettings(process.env);
+	const waiting = await countOverdueMessages(db, ago(MESSAGE_OVERDUE_MS), mails);
+	say(
+		waiting === 0,
+		waiting === 0
+			? '没有积压的消息 / no message waits for longer than it should'
+			: `${waiting} 条消息待发送已超过一刻钟 / messages have been due for more than 15 minutes — npm start`,
+	);
+	const dead = await countDeadMessages(db, ago(DEAD_SINCE_MS));
+	say(
+		dead === 0,
+		dead === 0
+			? '一天之内没有发送失败的消息 / no message of the last day was given up'
+			: `一天之内有 ${dead} 条消息发送失败 / messages of the last day were given up — 值班台“消息” /grid/desk#messages`,
 	);
 }
 

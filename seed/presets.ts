@@ -61,8 +61,35 @@ export const COLUMNS: Readonly<Record<string, { fields: string[]; sort: string[]
 		fields: ['name', 'kind', 'starts_on', 'ends_on', 'weekdays', 'opens', 'closes'],
 		sort: ['-starts_on'],
 	},
-	[C.outbox]: { fields: ['created_at', 'kind', 'channel', 'recipient', 'subject', 'sent_at'], sort: ['-created_at'] },
+	[C.outbox]: {
+		fields: ['created_at', 'kind', 'channel', 'recipient', 'subject', 'state', 'sent_at'],
+		sort: ['-created_at'],
+	},
 };
+
+/** Lists that are looked for by what is wrong: bookmarks for everybody who may read the collection. */
+export const BOOKMARKS: readonly {
+	name: string;
+	icon: string;
+	collection: string;
+	filter: object;
+	fields: string[];
+}[] = [
+	{
+		name: '失败 Failed',
+		icon: 'error',
+		collection: C.outbox,
+		filter: { _and: [{ state: { _eq: 'dead' } }] },
+		fields: ['created_at', 'kind', 'channel', 'recipient', 'robot', 'subject', 'last_error', 'attempts'],
+	},
+	{
+		name: '待发送 Waiting',
+		icon: 'schedule_send',
+		collection: C.outbox,
+		filter: { _and: [{ state: { _eq: 'waiting' } }] },
+		fields: ['created_at', 'kind', 'channel', 'recipient', 'robot', 'subject', 'next_attempt_at', 'last_error'],
+	},
+];
 
 export async function seedPresets(db: Knex): Promise<void> {
 	const known = await db('directus_presets')
@@ -76,6 +103,26 @@ export async function seedPresets(db: Knex): Promise<void> {
 			collection,
 			layout: 'tabular',
 			layout_query: JSON.stringify({ tabular: { fields, sort, page: 1 } }),
+		});
+	}
+	await seedBookmarks(db);
+}
+
+async function seedBookmarks(db: Knex): Promise<void> {
+	const known = await db('directus_presets')
+		.whereNull('user')
+		.whereNull('role')
+		.whereNotNull('bookmark')
+		.select('collection', 'bookmark');
+	for (const { name, icon, collection, filter, fields } of BOOKMARKS) {
+		if (known.some((row) => row.collection === collection && row.bookmark === name)) continue;
+		await db('directus_presets').insert({
+			bookmark: name,
+			icon,
+			collection,
+			filter: JSON.stringify(filter),
+			layout: 'tabular',
+			layout_query: JSON.stringify({ tabular: { fields, sort: ['-created_at'], page: 1 } }),
 		});
 	}
 }

@@ -169,6 +169,8 @@ export function listQuestions(hidden: Hidden): Question[] {
 			`${ROUTES.desk}/units/${hidden.grid}?night=${hidden.night}`,
 			`${ROUTES.replay}?night=${hidden.night}`,
 			ROUTES.myChecks,
+			ROUTES.messages,
+			`${ROUTES.messages}?person=${encodeURIComponent(hidden.word)}`,
 		].map(get),
 		send('POST', `/items/${C.nightFollowups}`, { night: hidden.night, student: hidden.student, kind: 'back' }),
 		send('POST', `/items/${C.leaves}`, {
@@ -185,6 +187,7 @@ export function listQuestions(hidden: Hidden): Question[] {
 			entries: [],
 		}),
 		send('POST', `/items/${C.nightCheckResults}`, { client_key: 'of-somebody-else', night_check: 1, absent: [] }),
+		send('POST', `${ROUTES.messages}/${hidden.entry}/retry`, {}),
 		send('POST', '/utils/revert/1', {}),
 		send('POST', `/graphql/system`, { query: `{ users { id phone } users_aggregated { count { id } } }` }),
 	];

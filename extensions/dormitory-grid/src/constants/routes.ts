@@ -5,6 +5,7 @@ export const ROUTES = {
 	tonightPage: `${PAGE_BASE}/tonight`,
 	counsellorPage: `${PAGE_BASE}/counsellor`,
 	deskPage: `${PAGE_BASE}/desk`,
+	importsPage: `${PAGE_BASE}/imports`,
 	assets: `${PAGE_BASE}/assets`,
 	/** JSON; see types/api.ts for each shape. */
 	tonight: `${PAGE_BASE}/api/tonight`,
@@ -22,6 +23,8 @@ export const ROUTES = {
 	stays: `${PAGE_BASE}/api/stays`,
 	/** Posts that are empty tonight; `/candidates?grid=` who could stand in. */
 	preflight: `${PAGE_BASE}/api/preflight`,
+	/** What was sent to whom; `/:id/retry` has a dead letter sent again. */
+	messages: `${PAGE_BASE}/api/messages`,
 	/** Rooms that I look into once more. */
 	myChecks: `${PAGE_BASE}/api/checks/mine`,
 	health: `${PAGE_BASE}/api/health`,

@@ -2,7 +2,9 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { OutboxKind } from '../types/api.ts';
 import type { ChatRobotRow } from '../types/schema.ts';
+import { readCalls, recentCalls, writeCalls } from '../domain/pace.ts';
 import { isPostgres } from './column-values.ts';
+import { readMark, writeMark } from './installation.ts';
 
 /** A message that this process alone may send until its claim runs out; `claim` is the fence for what is written afterwards. */
 export interface ClaimedMessage {
@@ -76,8 +78,8 @@ export async function findRobotsWithMail(db: Knex, now: Date): Promise<RobotOfRo
 }
 
 /**
- * Takes what one robot may send now: no more than `perMinute` in any minute, counted in the database, so that it holds
- * for any number of processes; they wait for each other at the robot's row.
+ * Takes what one robot may send now: no more than `perMinute` calls in any minute, second tries among them, counted in the
+ * database, so that it holds for any number of processes; they wait for each other at the robot's row.
  */
 export async function claimRobotMessages(
 	db: Knex,
@@ -88,14 +90,13 @@ export async function claimRobotMessages(
 	return await db.transaction(async (trx) => {
 		const row = trx(COLLECTIONS.chatRobots).where({ id: robot });
 		await (isPostgres(trx) ? row.forUpdate().first('id') : row.first('id'));
-		const since = new Date(claim.now.getTime() - 60_000);
-		const sent = await trx(COLLECTIONS.outbox)
-			.where({ robot })
-			.where('attempted_at', '>', since)
-			.count({ count: '*' })
-			.first();
-		const limit = Math.min(claim.limit, perMinute - Number(sent?.['count'] ?? 0));
-		return limit > 0 ? await claimWhere(trx, { channel: 'robot', robot }, { ...claim, limit }) : [];
+		const calls = recentCalls(readCalls(await readMark(trx, `robot_calls:${robot}`)), claim.now);
+		const limit = Math.min(claim.limit, perMinute - calls.length);
+		if (limit <= 0) return [];
+		const claimed = await claimWhere(trx, { channel: 'robot', robot }, { ...claim, limit });
+		const all = [...calls, ...claimed.map(() => claim.now.getTime())];
+		if (claimed.length > 0) await writeMark(trx, `robot_calls:${robot}`, writeCalls(all), claim.now);
+		return claimed;
 	});
 }
 

@@ -2,9 +2,11 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 
 /** Marks of the installation itself: applied versions, the clock's last tick, the count of access changes. */
-export type Mark = 'last_tick_at' | 'access_version' | SecondLookMark;
+export type Mark = 'last_tick_at' | 'access_version' | SecondLookMark | RobotCallsMark;
 /** What a night's draw was made from, so that it can be made again and compared. Nobody reads it through the API. */
 export type SecondLookMark = `second_look:${number}`;
+/** When a robot was called in the last minute (domain/pace.ts). */
+export type RobotCallsMark = `robot_calls:${number}`;
 
 export async function readMark(db: Knex, key: Mark): Promise<string | null> {
 	const row = await db(COLLECTIONS.installation).where({ key }).first('value');

@@ -79,7 +79,7 @@ function readCode(text: string): number | null {
 }
 
 /** A robot's address is one of the platforms' own, over HTTPS, or a host the installation has named. */
-const PLATFORM_HOSTS: Readonly<Record<ChatRobotRow['kind'], string>> = {
+export const PLATFORM_HOSTS: Readonly<Record<ChatRobotRow['kind'], string>> = {
 	wecom: 'qyapi.weixin.qq.com',
 	dingtalk: 'oapi.dingtalk.com',
 	feishu: 'open.feishu.cn',
@@ -93,4 +93,8 @@ export function isRobotAddress(kind: ChatRobotRow['kind'], webhook: string, name
 	} catch {
 		return false;
 	}
+}
+
+export function isRobotKind(value: unknown): value is ChatRobotRow['kind'] {
+	return typeof value === 'string' && Object.hasOwn(PLATFORM_HOSTS, value);
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Knex } from 'knex';
 import { MAX_ATTEMPTS, nextAttempt } from '../domain/back-off.ts';
+import { explainDelivery, OWN_ERRORS } from '../domain/delivery-error.ts';
 import { isRobotAddress, judgeRobotAnswer, type Outcome, robotRequest } from '../domain/robot-message.ts';
 import {
 	claimMails,
@@ -12,6 +13,7 @@ import {
 	markMessage,
 	type RobotOfRow,
 } from '../database/claim-messages.ts';
+import { findAdministrators } from '../database/find-administrators.ts';
 import { findLanguages } from '../database/find-edition-lines.ts';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { chooseLanguage } from '../constants/languages.ts';
@@ -26,6 +28,8 @@ const ROBOT_MESSAGES_A_MINUTE = 20;
 const CLAIM_MS = 60_000;
 const BATCH = 20;
 const TIMEOUT_MS = 10_000;
+const MARK_TRIES = 5;
+const MARK_PAUSE_MS = 300;
 
 export interface Mail {
 	to: string;
@@ -42,7 +46,7 @@ export interface Ways {
 
 /**
  * Sends what waits (DESIGN.md 2.5): at least once, every repeat under the same key. What fails is tried again later and
- * later; what has failed for good is marked, and the working group is told.
+ * later; what has failed for good is marked, and whoever looks after it is told.
  * @returns how many were handled
  */
 export async function deliverOutbox(db: Knex, ways: Ways): Promise<number> {
@@ -55,7 +59,10 @@ export async function deliverOutbox(db: Knex, ways: Ways): Promise<number> {
 			messages.map(async (message) => ({ message, outcome: await sendInTime(message, send) })),
 		);
 		await failpoint('deliver.before-mark');
-		for (const { message, outcome } of outcomes) await record(db, message, outcome, await ways.clock());
+		const failures: unknown[] = [];
+		for (const { message, outcome } of outcomes)
+			await markSurely(db, message, outcome, ways).catch((error: unknown) => failures.push(error));
+		if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages could not be marked`);
 		return messages.length;
 	};
 	const mails = async () =>
@@ -79,10 +86,10 @@ async function sendInTime(
 	send: (message: ClaimedMessage) => Promise<Outcome>,
 ): Promise<Outcome> {
 	// Ended the process, or its claim ran out, once too often: it was never judged, and is not tried again.
-	if (message.attempts > MAX_ATTEMPTS) return { kind: 'never', error: `given up after ${MAX_ATTEMPTS} tries` };
+	if (message.attempts > MAX_ATTEMPTS) return { kind: 'never', error: `${OWN_ERRORS.given_up}: ${MAX_ATTEMPTS}` };
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<Outcome>((resolve) => {
-		const again: Outcome = { kind: 'again', error: `no answer within ${TIMEOUT_MS / 1000} s`, after: null };
+		const again: Outcome = { kind: 'again', error: `${OWN_ERRORS.timeout}: ${TIMEOUT_MS / 1000} s`, after: null };
 		timer = setTimeout(() => resolve(again), TIMEOUT_MS + 1_000);
 	});
 	try {
@@ -114,9 +121,9 @@ async function sendMail(ways: Ways, message: ClaimedMessage): Promise<Outcome> {
 }
 
 async function sendToRobot(robot: RobotOfRow, message: ClaimedMessage, now: Date): Promise<Outcome> {
-	if (robot.active === false) return { kind: 'never', error: 'the robot is switched off' };
+	if (robot.active === false) return { kind: 'never', error: OWN_ERRORS.robot_off };
 	if (!isRobotAddress(robot.kind, robot.webhook, deliverySettings().robotHosts))
-		return { kind: 'never', error: 'the address is not one of the platform’s own (GRID_ROBOT_HOSTS)' };
+		return { kind: 'never', error: OWN_ERRORS.robot_host };
 	const sign = (key: string, text: string) => createHmac('sha256', key).update(text).digest('base64');
 	const { url, body } = robotRequest(robot, { subject: message.subject, text: message.message }, now, sign);
 	try {
@@ -134,6 +141,19 @@ async function sendToRobot(robot: RobotOfRow, message: ClaimedMessage, now: Date
 			error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
 			after: null,
 		};
+	}
+}
+
+/** A database that is busy for a moment must not have a message sent twice, nor the rest of its batch. */
+async function markSurely(db: Knex, message: ClaimedMessage, outcome: Outcome, ways: Ways): Promise<void> {
+	for (let tries = 1; ; tries++) {
+		try {
+			await record(db, message, outcome, await ways.clock());
+			return;
+		} catch (error) {
+			if (tries === MARK_TRIES) throw error;
+			await new Promise((wake) => setTimeout(wake, MARK_PAUSE_MS * tries));
+		}
 	}
 }
 
@@ -156,25 +176,37 @@ async function record(db: Knex, message: ClaimedMessage, outcome: Outcome, now: 
 	}
 	await db.transaction(async (trx) => {
 		const dead = { state: 'dead', sent_at: null, next_attempt_at: null, last_error } as const;
-		if (!(await markMessage(trx, message, dead)) || message.college === null) return;
-		// One word an hour: when a mail server is gone, everything that waited for it dies together.
-		const hour = now.toISOString().slice(0, 13);
-		const people = await findWorkingGroup(trx, message.college);
-		const languages = await findLanguages(trx, people);
-		const messages = people.map((recipient) => {
-			const language = chooseLanguage(languages.get(recipient));
-			return {
-				key: `dead:${message.college}:${hour}:${recipient}`,
-				college: message.college,
-				night: null,
-				kind: 'delivery' as const,
-				recipient,
-				subject: say(language, 'delivery.dead.subject'),
-				message: say(language, 'delivery.dead', { subject: message.subject, error: last_error }),
-				collection: COLLECTIONS.outbox,
-				item: String(message.id),
-			};
-		});
-		await notify(trx, { now, messages });
+		if (await markMessage(trx, message, dead)) await tellOfDead(trx, message, last_error, now);
 	});
+}
+
+/**
+ * Who looks after it: the college's working group, and the administrators, who alone see what belongs to no college. One
+ * word an hour a person: when a mail server is gone, everything that waited for it dies together.
+ */
+async function tellOfDead(trx: Knex, message: ClaimedMessage, error: string, now: Date): Promise<void> {
+	const { college } = message;
+	const problem = explainDelivery(message.channel, error);
+	const hour = now.toISOString().slice(0, 13);
+	const group = new Set(college === null ? [] : await findWorkingGroup(trx, college));
+	const people = [...new Set([...group, ...(await findAdministrators(trx))])];
+	const languages = await findLanguages(trx, people);
+	const messages = people.map((recipient) => {
+		const language = chooseLanguage(languages.get(recipient));
+		return {
+			key: `dead:${hour}:${recipient}`,
+			college: group.has(recipient) ? college : null,
+			night: null,
+			kind: 'delivery' as const,
+			recipient,
+			subject: say(language, 'delivery.dead.subject'),
+			message: say(language, 'delivery.dead', {
+				subject: message.subject,
+				problem: say(language, `problem.${problem}`),
+			}),
+			collection: COLLECTIONS.outbox,
+			item: String(message.id),
+		};
+	});
+	await notify(trx, { now, messages });
 }

@@ -3,21 +3,33 @@ import { countOverdueNights } from '../database/find-due-nights.ts';
 import { readMark } from '../database/installation.ts';
 import { findOnlyCollege } from '../database/structure.ts';
 import type { HealthAnswer } from '../types/api.ts';
+import { countDeadMessages, countOverdueMessages } from '../database/outbox-health.ts';
+import { deliverySettings } from './delivery-settings.ts';
 import { showNext } from './show-hierarchy.ts';
 
 /** A night that is still open so long after its cut-off is an alarm: silence must not look like health. */
 const OVERDUE_MS = 60_000;
+/** A robot takes twenty messages a minute, and a server just started has its backlog; later than this nobody is delivering. */
+export const MESSAGE_OVERDUE_MS = 15 * 60_000;
+/** Older dead letters are history: who has not sent them again by now will not. */
+export const DEAD_SINCE_MS = 24 * 60 * 60_000;
 
 /** @param rejections promise rejections that the shield has caught since the start */
 export async function readHealth(db: Knex, now: Date, rejections: number): Promise<HealthAnswer> {
 	const overdue = await countOverdueNights(db, new Date(now.getTime() - OVERDUE_MS));
+	const { mails } = deliverySettings();
+	const waiting = await countOverdueMessages(db, new Date(now.getTime() - MESSAGE_OVERDUE_MS), mails);
+	const dead = await countDeadMessages(db, new Date(now.getTime() - DEAD_SINCE_MS));
 	const college = await findOnlyCollege(db);
 	return {
-		status: overdue > 0 ? 'alarm' : 'ok',
+		// A dead letter is somebody's to look at, not the server's to be restarted for.
+		status: overdue + waiting > 0 ? 'alarm' : dead > 0 ? 'warning' : 'ok',
 		now: now.toISOString(),
 		last_tick_at: await readMark(db, 'last_tick_at'),
 		rejections,
 		next: college === null ? null : await showNext(db, college, now),
 		overdue_nights: overdue,
+		overdue_messages: waiting,
+		dead_messages: dead,
 	};
 }

@@ -258,14 +258,19 @@ export interface NightsAnswer {
 	nights: NightHead[];
 }
 
-/** GET /grid/api/health — open to all, no counts of people. 503 when a night is still open 60 s past its cut-off. */
+/**
+ * GET /grid/api/health — open to all, no counts of people. `alarm` answers 503: a night is still open 60 s past its cut-off,
+ * or messages have been due for 15 minutes and nobody sends them. `warning`: messages of the last day were given up.
+ */
 export interface HealthAnswer {
-	status: 'ok' | 'alarm';
+	status: 'ok' | 'warning' | 'alarm';
 	now: string;
 	last_tick_at: string | null;
 	rejections: number;
 	next: NextNight | null;
 	overdue_nights: number;
+	overdue_messages: number;
+	dead_messages: number;
 }
 
 /** One line of an edition: a student who is not in, or was late (night_editions.content). */

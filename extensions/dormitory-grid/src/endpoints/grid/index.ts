@@ -7,6 +7,7 @@ import { showChecks } from '../../services/show-checks.ts';
 import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { registerImports } from './imports.ts';
+import { registerMessages } from './messages.ts';
 import { registerPreflight } from './preflight.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
 import { registerBook } from './book.ts';
@@ -18,6 +19,7 @@ export default defineEndpoint({
 	handler: (router, { database }) => {
 		addDeskRoutes(router, database);
 		registerImports(router, database);
+		registerMessages(router, database);
 		registerPreflight(router, database);
 		router.get(
 			path(ROUTES.tonight),
@@ -65,7 +67,7 @@ export default defineEndpoint({
 			path(ROUTES.health),
 			askOpenly(database, async (now, res) => {
 				const health = await readHealth(database, now, rejectionCount());
-				res.status(health.status === 'ok' ? 200 : 503).json(health);
+				res.status(health.status === 'alarm' ? 503 : 200).json(health);
 			}),
 		);
 	},

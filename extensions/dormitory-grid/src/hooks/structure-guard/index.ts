@@ -1,11 +1,12 @@
 import { defineHook } from '@directus/extensions-sdk';
 import { COLLECTIONS as C } from '../../constants/collections.ts';
 import { repairStudentPlaces } from '../../database/open-night.ts';
+import { checkRobot } from '../../services/check-robot.ts';
 import { checkCalendarDeletion, checkCalendarRow, checkCollege } from '../../services/night-settings.ts';
 import { checkColleges, checkGridChange, placeNewGrid, placeRoom, placeStudent } from '../../services/structure.ts';
 import { asRecord, askActor } from '../ask-actor.ts';
 
-/** Places and scope columns follow from the tree, whoever edits it and however. */
+/** Places and scope columns follow from the tree, whoever edits it and however; settings are looked at before they count. */
 export default defineHook(({ filter, action }, { database }) => {
 	filter(`${C.grids}.items.create`, async (payload, _, context) => {
 		const { db, actor } = await askActor(context);
@@ -43,6 +44,12 @@ export default defineHook(({ filter, action }, { database }) => {
 				return payload;
 			});
 		}
+	}
+	for (const event of ['create', 'update']) {
+		filter(`${C.chatRobots}.items.${event}`, async (payload, { keys = [] }, context) => {
+			const { db, actor } = await askActor(context);
+			return await checkRobot(db, actor, asRecord(payload), keys);
+		});
 	}
 	filter(`${C.nightCalendar}.items.delete`, async (payload, _, context) => {
 		const { db, actor } = await askActor(context);

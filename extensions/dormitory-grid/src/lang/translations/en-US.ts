@@ -1,6 +1,8 @@
+import { problemsEnUS } from '../delivery-problems.ts';
 import type { Texts } from './zh-CN.ts';
 
 export const enUS: Texts = {
+	...problemsEnUS,
 	'errors.GRID_FORBIDDEN':
 		'This is outside what you answer for, or your post is not in force. Ask the student affairs office if in doubt.',
 	'errors.GRID_NIGHT_NOT_OPEN': 'Tonight’s report has not begun yet; it opens at {opens}.',
@@ -29,7 +31,7 @@ export const enUS: Texts = {
 		'You have sent {count} reports for grid {code} tonight; no more are taken. Your last one stands; for a correction please ask your floor head or the Student Affairs Office.',
 	'delivery.dead.subject': 'A message could not be delivered',
 	'delivery.dead':
-		'“{subject}” failed too often and was given up: {error}. There may be more within the hour: see the outbox, state “Failed for good”.',
+		'“{subject}” was not delivered: {problem}. There may be more within the hour: see “Messages” on the desk, where they can be sent again once the cause is removed.',
 	'errors.GRID_BUSY':
 		'Too many people are sending for this grid at once; nothing was stored. Send again: the same report is stored once.',
 	'errors.GRID_CHECK_OVER': 'This second look was open until {until}.',
@@ -91,6 +93,12 @@ export const enUS: Texts = {
 	'calendar.window': 'the order is: opens, unit minute, floor minute, closes',
 	'calendar.has_stays':
 		'{count} students are registered as staying in this period, so it cannot be deleted or become another kind; cancel them first',
+	'settings.robot_host':
+		'{host} is no address of {platform}, which begins with https://{expected}/. An address of your own has to be named in GRID_ROBOT_HOSTS by whoever runs the server',
+	'settings.robot_webhook': 'paste the robot’s whole address, which begins with https://{expected}/ ({platform})',
+	'robot.wecom': 'WeCom',
+	'robot.dingtalk': 'DingTalk',
+	'robot.feishu': 'Feishu',
 	'settings.reminder_minutes':
 		'reminders are a list of minutes before the close, such as [12, 6, 2]; empty for the default, [] for none',
 	'settings.reminder_budget': 'reminders a person a night are 0 to 20',

@@ -1,5 +1,8 @@
+import { problemsZhCN } from '../delivery-problems.ts';
+
 /** What the API says. `{name}` is filled in; every language satisfies {@link Texts}. */
 export const zhCN = {
+	...problemsZhCN,
 	'errors.GRID_FORBIDDEN': '这不在您负责的范围内，或您的任职不在有效期内。如有疑问请联系学工处。',
 	'errors.GRID_NIGHT_NOT_OPEN': '本晚零报告尚未开始，{opens} 开始。',
 	'errors.GRID_NIGHT_CLOSED':
@@ -19,7 +22,7 @@ export const zhCN = {
 		'网格 {code} 本晚您已提交 {count} 次，不再接收。最后一份仍然有效；如需更正请联系楼层负责人或学工处。',
 	'delivery.dead.subject': '有消息没有送达',
 	'delivery.dead':
-		'“{subject}”多次发送失败，已放弃：{error}。一小时内可能不止这一条，请查看发件箱中状态为“失败”的消息。',
+		'“{subject}”没有送达：{problem}。一小时内可能不止这一条，请在值班台的“消息”页查看，排除原因后可在那里重发。',
 	'errors.GRID_BUSY': '同时有太多人在提交这个网格，未写入。请再发一次，同一份只会记一次。',
 	'errors.GRID_CHECK_OVER': '这次抽查已于 {until} 截止，不再接收。',
 	'errors.GRID_GAPS_UNSEEN': '又有下级网格尚未上报：{codes}。请确认已知悉后再签报。',
@@ -73,6 +76,12 @@ export const zhCN = {
 	'calendar.hours': '请填写开始或截止时间；单元和楼层时限要与之一同填写',
 	'calendar.window': '时间顺序应为：开始、单元时限、楼层时限、截止',
 	'calendar.has_stays': '该留校时段已有 {count} 名学生登记，不能删除或改为其他类型；请先取消登记',
+	'settings.robot_host':
+		'机器人地址 {host} 不是{platform}的地址，应以 https://{expected}/ 开头。本校自建的地址须先由系统管理员写入 GRID_ROBOT_HOSTS',
+	'settings.robot_webhook': '请粘贴群机器人的完整地址，以 https://{expected}/ 开头（{platform}）',
+	'robot.wecom': '企业微信',
+	'robot.dingtalk': '钉钉',
+	'robot.feishu': '飞书',
 	'settings.reminder_minutes': '催报时间应为截止前的分钟数列表，如 [12, 6, 2]；留空为默认，[] 为不催报',
 	'settings.reminder_budget': '每人每晚的催报次数应为 0 至 20',
 	'settings.ladder': '升级阶梯应为 [{"after": 20, "positions": ["counsellor"]}, …]：截止后的分钟数递增，每一步都有人',
