@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clockText, countText, dateText, momentAtClock, secondText } from './clock-text.ts';
+import { clockText, countText, dateText, dayClockText, momentAtClock, secondText } from './clock-text.ts';
 
 test('clock faces are the college’s, whatever the phone’s zone', () => {
 	expect(clockText('2026-11-23T14:32:00Z', 'Asia/Shanghai')).toBe('22:32');
@@ -11,6 +11,11 @@ test('dates in words', () => {
 	expect(dateText('2026-11-23', 'zh-CN')).toContain('11月23日');
 	expect(dateText('2026-11-23', 'zh-CN')).toContain('周一');
 	expect(dateText('2026-11-23', 'en-US')).toMatch(/^Mon,? 23 Nov$/);
+});
+
+test('a moment of some day is the college’s day', () => {
+	expect(dayClockText('2026-11-23T16:05:00Z', 'Asia/Shanghai', 'zh-CN')).toBe('11月24日 00:05');
+	expect(dayClockText('2026-11-23T16:05:00Z', 'Asia/Shanghai', 'en-US')).toBe('24 Nov, 00:05');
 });
 
 describe('momentAtClock', () => {

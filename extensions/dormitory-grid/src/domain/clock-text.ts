@@ -28,6 +28,16 @@ export function dateText(date: string, language: Language): string {
 	}).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** A moment of some day: 11月23日 22:40; 23 Nov, 22:40. */
+export function dayClockText(moment: string, timeZone: string, language: Language): string {
+	const day = new Intl.DateTimeFormat(language === 'zh-CN' ? 'zh-CN' : 'en-GB', {
+		month: language === 'zh-CN' ? 'long' : 'short',
+		day: 'numeric',
+		timeZone,
+	}).format(new Date(moment));
+	return `${day}${language === 'zh-CN' ? ' ' : ', '}${clockText(moment, timeZone)}`;
+}
+
 /** '07:32', '1:02:05'; what is past is zero. Rounded up, so that zero is shown only when it is. */
 export function countText(milliseconds: number): string {
 	const seconds = Math.max(0, Math.ceil(milliseconds / 1000));

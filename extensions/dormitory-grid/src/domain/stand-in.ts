@@ -1,10 +1,9 @@
 import type { Position } from '../constants/positions.ts';
+import { LONGEST_STAND_IN_DAYS } from '../constants/staff-days.ts';
 import { addDays, compareDates } from './calendar.ts';
 import type { Actor } from './scope.ts';
 
 /** Who may appoint a stand-in (代班) beside the working group: level-1 staff, for a week at most, below their own building. */
-
-export const LONGEST_STAND_IN_DAYS = 7;
 
 export type StandInVerdict = { kind: 'allowed' } | { kind: 'forbidden' } | { kind: 'days'; until: string };
 

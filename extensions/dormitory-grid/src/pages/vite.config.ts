@@ -26,6 +26,7 @@ export default defineConfig({
 				tonight: resolve(here, 'tonight.html'),
 				counsellor: resolve(here, 'counsellor.html'),
 				desk: resolve(here, 'desk.html'),
+				imports: resolve(here, 'imports.html'),
 				studio: resolve(here, 'studio.ts'),
 				sw: resolve(here, 'worker/sw.ts'),
 			},

@@ -3,6 +3,8 @@ import { counsellorEnUS } from './counsellor/en-US.ts';
 import { counsellorZhCN } from './counsellor/zh-CN.ts';
 import { deskEnUS } from './desk/en-US.ts';
 import { deskZhCN } from './desk/zh-CN.ts';
+import { importsEnUS } from './imports/en-US.ts';
+import { importsZhCN } from './imports/zh-CN.ts';
 import { sharedEnUS } from './shared/en-US.ts';
 import { sharedZhCN } from './shared/zh-CN.ts';
 import { tonightEnUS } from './tonight/en-US.ts';
@@ -13,6 +15,7 @@ const PAGES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
 	tonight: [tonightZhCN, tonightEnUS],
 	counsellor: [counsellorZhCN, counsellorEnUS],
 	desk: [deskZhCN, deskEnUS],
+	imports: [importsZhCN, importsEnUS],
 };
 const names = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
 

@@ -14,6 +14,8 @@ export type Reply =
 export interface RequestOptions {
 	method?: 'GET' | 'POST' | 'PATCH';
 	body?: unknown;
+	/** A file as the whole body, instead of `body`. */
+	file?: Blob;
 	/** Milliseconds. */
 	timeout?: number;
 	/** Of the answer that is known already. */
@@ -26,7 +28,7 @@ const root = () => new URL('../', document.baseURI);
 /** Asks our own server under the session cookie. Never throws: whatever happens is one of the three kinds. */
 export async function request(
 	path: string,
-	{ method = 'GET', body, timeout = 15_000, etag = null }: RequestOptions = {},
+	{ method = 'GET', body, file, timeout = 15_000, etag = null }: RequestOptions = {},
 ): Promise<Reply> {
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), timeout);
@@ -39,9 +41,11 @@ export async function request(
 			headers: {
 				Accept: 'application/json',
 				...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+				...(file === undefined ? {} : { 'Content-Type': 'application/octet-stream' }),
 				...(etag === null ? {} : { 'If-None-Match': etag }),
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			...(file === undefined ? {} : { body: file }),
 			signal: abort.signal,
 		});
 		const content = readJson(await response.text());

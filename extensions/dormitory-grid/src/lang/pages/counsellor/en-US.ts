@@ -4,6 +4,7 @@ export const counsellorEnUS: CounsellorTexts = {
 	'page.title': 'My students · tonight',
 	'page.name': 'My students',
 	'page.login': 'Log in to see your students',
+	'page.imports': 'Import leaves and holiday stays',
 	'page.no_counsellor':
 		'This account is no counsellor’s: there is no list of students to see. Please ask student affairs.',
 	'head.open': 'Reports are coming in',

@@ -3,6 +3,7 @@ export const counsellorZhCN = {
 	'page.title': '我的学生 · 今晚',
 	'page.name': '我的学生',
 	'page.login': '登录后查看您的学生',
+	'page.imports': '导入请假、留校名单',
 	'page.no_counsellor': '这个账号不是辅导员，没有学生名单可看。如有疑问请联系学工处。',
 	'head.open': '零报告进行中',
 	'head.open_hint': '{time} 截止后形成名单，以下是目前已报的情况',

@@ -1,0 +1,6 @@
+import { createApp } from 'vue';
+import '../styles/tokens.css';
+import '../styles/base.css';
+import ImportsApp from './imports-app.vue';
+
+createApp(ImportsApp).mount('#app');
