@@ -68,7 +68,7 @@ export const deskEnUS: DeskTexts = {
 	'pre.empty': 'Posts empty tonight: {count}',
 	'pre.level': '{level}s {filled}/{owed}',
 	'pre.residents': '{count} residents',
-	'pre.covered': '{name} ({position}) can report for it',
+	'pre.covered': '{name} ({position}) can report',
 	'pre.uncovered': 'Nobody above is on duty either',
 	'pre.fill': 'Find a stand-in',
 	'pre.fill_which': 'Find a stand-in for {code}',

@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import { COLLECTIONS } from '../../../constants/collections.ts';
 import { ROUTES } from '../../../constants/routes.ts';
 import type { CandidatesAnswer } from '../../../types/api.ts';
@@ -57,6 +57,7 @@ export function useStandIn(grid: number, startsOn: string) {
 		return null;
 	}
 
+	watch(chosen, () => (problem.value = null));
 	void load();
 	return { answer, failed, sought, chosen, busy, problem, found, listed, hidden, appoint };
 }
