@@ -8,9 +8,9 @@ import { deskEnUS } from '../../extensions/dormitory-grid/src/lang/pages/desk/en
 import { deskZhCN } from '../../extensions/dormitory-grid/src/lang/pages/desk/zh-CN.ts';
 import { sharedEnUS } from '../../extensions/dormitory-grid/src/lang/pages/shared/en-US.ts';
 import { sharedZhCN } from '../../extensions/dormitory-grid/src/lang/pages/shared/zh-CN.ts';
-import { dateIn, middayZone } from '../setup/fixtures/access.ts';
+import { dateIn } from '../setup/fixtures/access.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
-import { administrator } from '../setup/fixtures/college.ts';
+import { administrator, zoneWhereItIsNoon } from '../setup/fixtures/college.ts';
 import { waitForMessage, writeDeadLetter, writeMessage, writeRobot } from '../setup/fixtures/messages.ts';
 import { waitFor } from '../setup/fixtures/night.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
@@ -71,7 +71,7 @@ describe.each(SCREENS)('before the night, on a $device in $language', ({ device,
 			await createPerson(server, { posts: [{ position: 'unit_leader', grid: id }] });
 		const group = await groupOf(building, language);
 		// The night is ahead at whatever hour this runs.
-		const zone = middayZone();
+		const zone = zoneWhereItIsNoon(new Date());
 		const today = dateIn(zone);
 		await administrator(server).must('PATCH', `/items/${C.colleges}/${building.college}`, {
 			time_zone: zone,
