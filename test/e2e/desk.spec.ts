@@ -45,7 +45,11 @@ async function openScene(options: { language: Language; closesIn: number }): Pro
 	for (const index of [0, 1]) {
 		const grid = building.units[index]?.id ?? 0;
 		leaders.push(
-			await createPerson(server, { posts: [{ position: 'unit_leader', grid }], phone: `1990000200${index}` }),
+			await createPerson(server, {
+				posts: [{ position: 'unit_leader', grid }],
+				phone: `1990000200${index}`,
+				password: PASSWORD,
+			}),
 		);
 	}
 	const group = await createPerson(server, {
@@ -58,15 +62,19 @@ async function openScene(options: { language: Language; closesIn: number }): Pro
 	return { url: server.url, building, leaders, group, night: id };
 }
 
-async function logIn(page: Page, { url, group }: Scene, language: Language): Promise<void> {
+async function logIn(page: Page, scene: Scene, language: Language): Promise<void> {
+	await logInAt(page, scene, scene.group.email, language);
+	await page.locator('.headline h1').waitFor();
+}
+
+async function logInAt(page: Page, { url }: Scene, email: string, language: Language = 'zh-CN'): Promise<void> {
 	const say = TEXTS[language];
 	await page.goto(`${url}/grid/desk`);
 	await page.locator('#account').waitFor();
 	if (language === 'en-US') await page.getByRole('button', { name: 'English' }).click();
-	await page.getByLabel(say['login.account']).fill(group.email);
+	await page.getByLabel(say['login.account']).fill(email);
 	await page.getByLabel(say['login.password'], { exact: true }).fill(PASSWORD);
 	await page.getByRole('button', { name: say['login.submit'] }).click();
-	await page.locator('.headline h1').waitFor();
 }
 
 describe.each<{ device: string; viewport: Viewport; language: Language }>([
@@ -134,6 +142,17 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 	});
 });
 
+test('who is logged in without the post is told so at once, and not asked for a password again', async () => {
+	const scene = await openScene({ language: 'zh-CN', closesIn: 60 });
+	const { page } = await visit({ viewport: PHONE });
+	await logInAt(page, scene, scene.leaders[0]?.email ?? '');
+	await page.getByText(TEXTS['zh-CN']['page.refused']).waitFor();
+	await page.reload();
+	await page.getByText(TEXTS['zh-CN']['page.refused']).waitFor();
+	expect(await page.locator('#account').count()).toBe(0);
+	await expectUsable(page, 'desk-phone-zh-CN-refused');
+});
+
 test.each<Language>(['zh-CN', 'en-US'])(
 	'the wall board names no student and fits its screen, in %s',
 	async (language) => {
@@ -155,7 +174,11 @@ test.each<Language>(['zh-CN', 'en-US'])(
 		const text = await page.locator('body').innerText();
 		expect(text).toContain(unit.code);
 		expect(text).not.toContain(NAME);
+		// Leaders are students, too.
+		for (const leader of scene.leaders) expect(text).not.toContain(leader.name);
+		expect(text).not.toMatch(/1\d{10}/);
 		await expectUsable(page, `desk-wall-${language}`);
+		expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
 		// The screen of an office comes up as a wall board again by itself.
 		await page.reload();
 		await page.locator('.board.wall').waitFor();

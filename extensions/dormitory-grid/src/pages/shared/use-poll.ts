@@ -30,6 +30,12 @@ export interface PollOptions<Answer> {
 	remembered?: () => Answer | null;
 }
 
+/** Whether there is a session at all, ours or the Studio's. */
+async function isLoggedIn(): Promise<boolean> {
+	const reply = await request('/users/me?fields=id', { timeout: 12_000 });
+	return reply.kind === 'ok';
+}
+
 const FIRST_INTERVAL = 15_000;
 const PATIENCE = 2_500;
 
@@ -62,8 +68,9 @@ export function usePoll<Answer extends Timed>(options: PollOptions<Answer>) {
 		} else if (reply.kind === 'ok' && reply.status === 304) {
 			staleSince.value = null;
 		} else if (reply.kind === 'refused' && (reply.status === 401 || reply.status === 403)) {
-			// Nobody logged in is told the same 403 as who may not: only right after a log-in is it known which.
-			const refused = reply.status === 403 && justLoggedIn;
+			// Nobody logged in is told the same 403 as who may not.
+			const refused = reply.status === 403 && (justLoggedIn || (await isLoggedIn()));
+			if (mine !== round) return;
 			state.value = refused ? { kind: 'refused', error: reply.error } : { kind: 'signed_out' };
 		} else {
 			fallBack();
