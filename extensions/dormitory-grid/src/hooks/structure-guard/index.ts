@@ -2,6 +2,7 @@ import { defineHook } from '@directus/extensions-sdk';
 import { COLLECTIONS as C } from '../../constants/collections.ts';
 import { repairStudentPlaces } from '../../database/open-night.ts';
 import { checkRobot } from '../../services/check-robot.ts';
+import { checkDeletion, DELETABLE } from '../../services/deletion.ts';
 import { checkCalendarDeletion, checkCalendarRow, checkCollege } from '../../services/night-settings.ts';
 import { checkColleges, checkGridChange, placeNewGrid, placeRoom, placeStudent } from '../../services/structure.ts';
 import { asRecord, askActor } from '../ask-actor.ts';
@@ -56,6 +57,15 @@ export default defineHook(({ filter, action }, { database }) => {
 		await checkCalendarDeletion(db, actor, Array.isArray(payload) ? payload : []);
 		return payload;
 	});
+	for (const collection of Object.keys(DELETABLE)) {
+		const event = collection === 'directus_users' ? 'users.delete' : `${collection}.items.delete`;
+		filter(event, async (payload, _, context) => {
+			const { db, actor } = await askActor(context);
+			const keys = Array.isArray(payload) ? payload : [];
+			await checkDeletion(db, actor, context.schema?.relations ?? [], collection, keys);
+			return payload;
+		});
+	}
 	// A room that changes its unit takes its students along; the opening of each night does the same, so nothing hangs on this.
 	action(`${C.rooms}.items.update`, async () => await repairStudentPlaces(database));
 });
