@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The project's one command line; `npm start`, `npm test` and the others come through here. Needs nothing but Node 20 and npm.
+import { lookBefore } from './lib/before.mjs';
 import { Failure } from './lib/failure.mjs';
 import { enterRuntime } from './lib/runtime.mjs';
 
@@ -11,6 +12,7 @@ const COMMANDS = {
 	build: () => import('./commands/build.mjs'),
 	dev: () => import('./commands/dev.mjs'),
 	seed: () => import('./commands/seed.mjs'),
+	import: () => import('./commands/import.mjs'),
 	rehearse: () => import('./commands/rehearse.mjs'),
 	bench: () => import('./commands/bench.mjs'),
 	doctor: () => import('./commands/doctor.mjs'),
@@ -26,6 +28,9 @@ try {
 			`没有这个命令 / no such command: ${command}`,
 			`可用 / available: ${Object.keys(COMMANDS).join(', ')}`,
 		);
+	// Once is enough: the child under Node 22 is told that its parent has looked.
+	if (!process.env.GRID_LOOKED) await lookBefore(command);
+	process.env.GRID_LOOKED = '1';
 	// Directus needs Node 22; the rest of the work goes on under it, in a child of this process if need be.
 	if (await enterRuntime(process.argv.slice(1))) {
 		const { run } = await load();

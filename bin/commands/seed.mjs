@@ -6,4 +6,5 @@ import { prepareWorkspace } from '../lib/prepare.mjs';
 export async function run() {
 	await prepareWorkspace();
 	await prepareDatabase(serverEnv(ensureEnv()));
+	console.log('✔ 数据库已是最新 / the database is up to date');
 }

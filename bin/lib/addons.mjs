@@ -48,6 +48,7 @@ async function compile({ name, ...addon }) {
 		const { code, output } = await runChild(process.execPath, [gyp, 'rebuild', ...headers, '-j', '2'], {
 			cwd: at('node_modules', name),
 			env,
+			group: true,
 		});
 		if (code === 0 && (await works({ name, ...addon }))) return;
 		const lacking = await missingTools();

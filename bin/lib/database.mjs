@@ -13,6 +13,8 @@ const SNAPSHOT = at('snapshots', 'schema.yaml');
  * kept in the database itself, so that a fresh one is always set up and a known one is left alone.
  */
 export async function prepareDatabase(env) {
+	// Students' names and telephones: whatever is made from here on, database, uploads, is for this account alone.
+	process.umask(0o077);
 	if (env.DB_CLIENT === 'sqlite3') mkdirSync(dirname(resolve(ROOT, env.DB_FILENAME)), { recursive: true });
 	mkdirSync(resolve(ROOT, env.STORAGE_LOCAL_ROOT ?? 'data/uploads'), { recursive: true });
 	const directus = JSON.parse(readFileSync(at('node_modules', 'directus', 'package.json'), 'utf8')).version;
@@ -57,6 +59,15 @@ async function readMarks(env) {
 			`连不上数据库 / the database cannot be reached: ${error.message}`,
 			'请检查 .env 中的 DB_* / check DB_* in .env',
 		);
+	} finally {
+		await db.destroy();
+	}
+}
+
+export async function hasNoStudents(env) {
+	const db = await open(env);
+	try {
+		return (await db('students').first('id')) === undefined;
 	} finally {
 		await db.destroy();
 	}

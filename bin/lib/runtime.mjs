@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure } from './failure.mjs';
+import { installOnce, wasInterrupted } from './install-once.mjs';
 import { at, RUNTIME } from './paths.mjs';
 import { step } from './progress.mjs';
 import { runChild, tail } from './run-child.mjs';
@@ -51,12 +52,14 @@ async function bringNode() {
 	}
 	const home = join(RUNTIME, 'node_modules', name);
 	const node = process.platform === 'win32' ? join(home, 'bin', 'node.exe') : join(home, 'bin', 'node');
-	if (existsSync(node)) return node;
+	if (existsSync(node) && !wasInterrupted(RUNTIME)) return node;
 	mkdirSync(RUNTIME, { recursive: true });
 	for (const file of ['package.json', 'package-lock.json'])
 		copyFileSync(at('bin', 'runtime', file), join(RUNTIME, file));
 	await step(`取得 Node ${NODE_MAJOR} / fetching Node ${NODE_MAJOR}`, async () => {
-		const { code, output } = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: RUNTIME });
+		const { code, output } = await installOnce(RUNTIME, async (begun) => {
+			return await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: RUNTIME, begun });
+		});
 		if (code !== 0 || !existsSync(node))
 			throw new Failure(`无法取得 Node ${NODE_MAJOR} / could not fetch Node ${NODE_MAJOR}`, tail(output));
 	});
@@ -66,5 +69,5 @@ async function bringNode() {
 /** npm belongs to the machine's own Node; it runs under whichever Node is first on the path. */
 export function runNpm(args, options) {
 	const windows = process.platform === 'win32';
-	return runChild(windows ? 'npm.cmd' : 'npm', args, options);
+	return runChild(windows ? 'npm.cmd' : 'npm', args, { group: true, ...options });
 }

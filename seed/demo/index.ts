@@ -2,11 +2,12 @@ import argon2 from 'argon2';
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { MEMBER_ROLE_ID, type Position } from '../../extensions/dormitory-grid/src/constants/positions.ts';
-import { readMoment } from '../../extensions/dormitory-grid/src/database/column-values.ts';
+import { dateValue, readMoment } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { syncAssignments } from '../../extensions/dormitory-grid/src/services/staff.ts';
 import { fixedId } from '../lib/fixed-id.ts';
 import { insertAll } from '../lib/rows.ts';
 import { OFFICES } from '../plan/departments.ts';
+import { firstNight } from '../plan/index.ts';
 import { createFaker, makeName, makePhone } from './people.ts';
 import { type DemoDepartment, type DemoRoom, makeStudents } from './students.ts';
 
@@ -186,6 +187,11 @@ export async function seedDemo(db: Knex, { password, now }: { password: string; 
 		}),
 	);
 	await seedLeaves(db, faker, now);
+	// A college that was planned empty has no first night yet.
+	await db(C.colleges)
+		.where({ id: college.id })
+		.whereNull('reports_from')
+		.update({ reports_from: dateValue(firstNight(now)) });
 	// The posts come into force the way every post does.
 	await syncAssignments(db, now);
 }

@@ -24,15 +24,21 @@ export async function seedPlan(
 ): Promise<void> {
 	if (await db(C.colleges).first('id')) return;
 	const today = dateAt(now, WINDOW.time_zone);
-	// A first night that has already begun would be all gaps: the first one is then tomorrow's.
-	const first = windowOn(today, WINDOW).opensAt > now ? today : addDays(today, 1);
+	// An empty college owes nothing until somebody sets its first night.
+	const reportsFrom = inService ? dateValue(firstNight(now)) : null;
 	const [college] = await db(C.colleges)
-		.insert({ code: 'main', name, ...WINDOW, supervision_telephone: '027-0000-0000', reports_from: dateValue(first) })
+		.insert({ code: 'main', name, ...WINDOW, supervision_telephone: '027-0000-0000', reports_from: reportsFrom })
 		.returning('id');
 	await seedGrids(db, college.id, inService);
 	await seedRooms(db, college.id);
 	await seedTerm(db, college.id, today);
 	await seedDepartments(db, college.id);
+}
+
+/** A first night that has already begun would be all gaps: the first one is then tomorrow's. */
+export function firstNight(now: Date): string {
+	const today = dateAt(now, WINDOW.time_zone);
+	return windowOn(today, WINDOW).opensAt > now ? today : addDays(today, 1);
 }
 
 async function seedGrids(db: Knex, college: number, inService: boolean): Promise<void> {

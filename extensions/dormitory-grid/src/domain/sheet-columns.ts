@@ -41,18 +41,27 @@ const HEADINGS: Readonly<Record<ImportField, readonly string[]>> = {
 /** A title or two may stand above the headings. */
 const SEARCHED_ROWS = 5;
 
-export type Columns =
-	| { kind: 'found'; row: number; at: Partial<Record<ImportField, number>> }
-	| { kind: 'missing'; fields: ImportField[] }
+export type Columns<Field extends string = ImportField> =
+	| { kind: 'found'; row: number; at: Partial<Record<Field, number>> }
+	| { kind: 'missing'; fields: Field[] }
 	| { kind: 'twice'; heading: string };
 
 /** @param rows the first rows as texts @param required what a sheet cannot do without */
 export function findColumns(rows: readonly (readonly string[])[], required: readonly ImportField[]): Columns {
-	let closest: ImportField[] = [...required];
+	return findColumnsBy(HEADINGS, rows, required);
+}
+
+/** The same for sheets of other columns: what each may be headed: lower case, without blanks, `_`, `-` and brackets. */
+export function findColumnsBy<Field extends string>(
+	headings: Readonly<Record<Field, readonly string[]>>,
+	rows: readonly (readonly string[])[],
+	required: readonly Field[],
+): Columns<Field> {
+	let closest: Field[] = [...required];
 	for (const [row, cells] of rows.slice(0, SEARCHED_ROWS).entries()) {
-		const at: Partial<Record<ImportField, number>> = {};
+		const at: Partial<Record<Field, number>> = {};
 		for (const [index, cell] of cells.entries()) {
-			const field = fieldOf(cell);
+			const field = fieldOf(headings, cell);
 			if (field === null) continue;
 			if (at[field] !== undefined) return { kind: 'twice', heading: cell };
 			at[field] = index;
@@ -64,13 +73,16 @@ export function findColumns(rows: readonly (readonly string[])[], required: read
 	return { kind: 'missing', fields: closest };
 }
 
-function fieldOf(heading: string): ImportField | null {
+function fieldOf<Field extends string>(
+	headings: Readonly<Record<Field, readonly string[]>>,
+	heading: string,
+): Field | null {
 	// Brackets explain: 开始日期（含）, Last day (included).
 	const plain = heading
 		.normalize('NFKC')
 		.toLowerCase()
 		.replace(/\(.*?\)/g, '')
 		.replace(/[\s_\-*:]/g, '');
-	const found = Object.entries(HEADINGS).find(([, headings]) => headings.includes(plain));
-	return found ? (found[0] as ImportField) : null;
+	const fields = Object.keys(headings) as Field[];
+	return fields.find((field) => headings[field].includes(plain)) ?? null;
 }
