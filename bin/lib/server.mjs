@@ -43,7 +43,8 @@ export function localUrl(env) {
 
 export async function answers(base) {
 	try {
-		return (await fetch(`${base}/server/ping`)).ok;
+		// Whatever holds the port may take connections and never answer.
+		return (await fetch(`${base}/server/ping`, { signal: AbortSignal.timeout(2000) })).ok;
 	} catch {
 		return false;
 	}
