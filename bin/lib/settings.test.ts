@@ -55,7 +55,8 @@ describe('settings', () => {
 	});
 
 	it('find a taken port, and name PUBLIC_URL beside it', async () => {
-		const holder = createServer();
+		// Takes connections and never answers.
+		const holder = createServer((socket) => socket.resume());
 		const port = await new Promise<number>((resolve) => {
 			holder.listen(0, '127.0.0.1', () => {
 				const address = holder.address();
