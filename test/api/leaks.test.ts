@@ -58,7 +58,8 @@ describe('what somebody may not see', () => {
 			.orderBy('id')
 			.first();
 		const student = entry.student;
-		hidden = { night: night.id, grid: unit(3).id, student, entry: entry.id, person: leaders[3]?.id ?? '', word: '' };
+		const of = { grid: unit(3).id, floor: building.floors[1]?.id ?? 0, person: leaders[3]?.id ?? '' };
+		hidden = { ...of, night: night.id, student, entry: entry.id, word: '' };
 	});
 
 	/** @param share every how many-th question */

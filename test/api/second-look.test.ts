@@ -56,7 +56,7 @@ describe('the second look', () => {
 		const rooms = await read(heads[1]);
 		const mine = drawn.filter(({ assigned_to }) => assigned_to === heads[1].id).map(({ id }) => id);
 		expect(new Set(rooms.map(({ check }) => check))).toEqual(new Set(mine));
-		expect(rooms).toMatchObject(mine.map(() => ({ state: 'due', result: null })));
+		expect(rooms).toMatchObject(mine.map(() => ({ state: 'due', blind: true, result: null })));
 		expect(Object.keys(rooms[0] ?? {})).toEqual([
 			'check',
 			'night',
@@ -65,6 +65,7 @@ describe('the second look', () => {
 			'room',
 			'number',
 			'floor',
+			'blind',
 			'residents',
 			'result',
 		]);

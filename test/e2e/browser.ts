@@ -22,7 +22,7 @@ export const TEXTS = {
 };
 
 /** Screens of the last run, for looking at. */
-const SCREENS = at('.cache', 'test', 'screens');
+export const SCREENS = at('.cache', 'test', 'screens');
 
 /** Without the package's own flags, which are made for a cloud function: one process, in which contexts share their cookies, and no web security. */
 const FLAGS = ['--no-sandbox', '--no-zygote', '--disable-dev-shm-usage'];

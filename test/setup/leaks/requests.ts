@@ -58,6 +58,8 @@ const inWords = (parts: string[], value: object): object =>
 export interface Hidden {
 	night: number;
 	grid: number;
+	/** Its floor. */
+	floor: number;
 	student: number;
 	entry: number;
 	person: string;
@@ -171,6 +173,7 @@ export function listQuestions(hidden: Hidden): Question[] {
 			ROUTES.myChecks,
 			ROUTES.messages,
 			`${ROUTES.messages}?person=${encodeURIComponent(hidden.word)}`,
+			`${ROUTES.sheet}?floor=${hidden.floor}`,
 		].map(get),
 		send('POST', `/items/${C.nightFollowups}`, { night: hidden.night, student: hidden.student, kind: 'back' }),
 		send('POST', `/items/${C.leaves}`, {

@@ -6,6 +6,7 @@ export const ROUTES = {
 	counsellorPage: `${PAGE_BASE}/counsellor`,
 	deskPage: `${PAGE_BASE}/desk`,
 	importsPage: `${PAGE_BASE}/imports`,
+	sheetPage: `${PAGE_BASE}/sheet`,
 	assets: `${PAGE_BASE}/assets`,
 	/** JSON; see types/api.ts for each shape. */
 	tonight: `${PAGE_BASE}/api/tonight`,
@@ -25,6 +26,8 @@ export const ROUTES = {
 	preflight: `${PAGE_BASE}/api/preflight`,
 	/** What was sent to whom; `/:id/retry` has a dead letter sent again. */
 	messages: `${PAGE_BASE}/api/messages`,
+	/** A floor on paper: `?floor=`. */
+	sheet: `${PAGE_BASE}/api/sheet`,
 	/** Rooms that I look into once more. */
 	myChecks: `${PAGE_BASE}/api/checks/mine`,
 	health: `${PAGE_BASE}/api/health`,

@@ -207,6 +207,33 @@ export async function findAbsencesOfUnits(db: Knex, night: number, units: readon
 	}));
 }
 
+export interface Contact {
+	kind: 'contacted' | 'not_reached';
+	at: Date;
+	by: string;
+}
+
+/** The last try to reach each student of units that somebody has tried to reach. */
+export async function findLastContacts(
+	db: Knex,
+	night: number,
+	units: readonly number[],
+): Promise<Map<number, Contact>> {
+	const rows = await db(`${COLLECTIONS.nightFollowups} as f`)
+		.leftJoin('directus_users as u', 'u.id', 'f.recorded_by')
+		.where({ 'f.night': night })
+		.whereIn('f.unit', [...units])
+		.whereIn('f.kind', ['contacted', 'not_reached'])
+		.orderBy(['f.recorded_at', 'f.id'])
+		.select('f.student', 'f.kind', 'f.recorded_at', 'u.first_name', 'u.last_name');
+	return new Map(
+		rows.map(({ student, kind, recorded_at, first_name, last_name }) => [
+			student,
+			{ kind, at: mustReadMoment(recorded_at), by: personName(last_name, first_name) },
+		]),
+	);
+}
+
 export interface FollowupLine {
 	kind: FollowupKind;
 	at: Date;

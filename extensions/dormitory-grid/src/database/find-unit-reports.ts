@@ -14,12 +14,13 @@ export async function findUnitState(
 		.join(`${COLLECTIONS.grids} as g`, 'g.id', 'r.grid')
 		.where({ 'r.night': night, 'r.grid': unit, 'r.level': 3 })
 		.first('r.grid', 'g.code', 'r.state', 'r.due_at', 'r.residents', 'r.responsible_name', 'r.responsible_phone')
-		.select('r.handed_back_at', 'r.handed_back_reason');
+		.select('r.handed_back_at', 'r.handed_back_reason', 'r.floor');
 	if (!row) return null;
 	const handedBackAt = readMoment(row.handed_back_at);
 	return {
 		unit: row.grid,
 		code: row.code,
+		floor: row.floor,
 		state: row.state,
 		due_at: readMoment(row.due_at)?.toISOString() ?? null,
 		residents: readNumber(row.residents),

@@ -27,6 +27,7 @@ export default defineConfig({
 				counsellor: resolve(here, 'counsellor.html'),
 				desk: resolve(here, 'desk.html'),
 				imports: resolve(here, 'imports.html'),
+				sheet: resolve(here, 'sheet.html'),
 				studio: resolve(here, 'studio.ts'),
 				sw: resolve(here, 'worker/sw.ts'),
 			},

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { findChecksOf, findResidentsOfRooms } from '../database/checks.ts';
 import { findCollegeOf } from '../database/find-nights.ts';
-import type { Actor } from '../domain/scope.ts';
+import { type Actor, authorityOver } from '../domain/scope.ts';
 import { checksUntil } from '../domain/second-look.ts';
 import { GridForbiddenError } from '../errors/index.ts';
 import type { ChecksAnswer } from '../types/api.ts';
@@ -17,7 +17,7 @@ export async function showChecks(db: Knex, actor: Actor, now: Date): Promise<Che
 	return {
 		now: now.toISOString(),
 		time_zone: college.timeZone,
-		rooms: checks.map(({ id, night, state, times, room, number, floorCode, result }) => ({
+		rooms: checks.map(({ id, night, state, times, room, number, floorCode, result, ...place }) => ({
 			check: id,
 			night,
 			state,
@@ -25,6 +25,7 @@ export async function showChecks(db: Knex, actor: Actor, now: Date): Promise<Che
 			room,
 			number,
 			floor: floorCode,
+			blind: authorityOver(actor, { ...place, id: place.unit, level: 3 }).kind === 'none',
 			residents: residents
 				.filter((resident) => resident.night === night && resident.room === room)
 				.map(({ student, name, bed }) => ({ student, name, bed })),

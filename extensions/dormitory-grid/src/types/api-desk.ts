@@ -218,6 +218,8 @@ export interface DeskUnitAnswer {
 	now: string;
 	unit: number;
 	code: string;
+	/** Its floor's grid. */
+	floor: number | null;
 	state: ReportState | 'none';
 	due_at: string | null;
 	residents: number;

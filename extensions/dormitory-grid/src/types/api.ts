@@ -99,6 +99,8 @@ export interface UnitAbsence {
 	since: string;
 	back_at: string | null;
 	handed_to: string | null;
+	/** The last try to reach him, by whomever; `by`: a name. */
+	contact: { kind: 'contacted' | 'not_reached'; at: string; by: string } | null;
 }
 
 /** One grid of tonight: the asker's own, or one below it. `silence` is set when it owes no report, and `report` is then null. */
@@ -422,6 +424,40 @@ export interface CandidatesAnswer {
 	position: Position;
 	candidates: { person: string; name: string; phone: string | null; position: Position; place: string }[];
 }
+/** One line of a night sheet; without a student: an empty bed. */
+export interface SheetBed {
+	bed: number | null;
+	student: number | null;
+	name: string | null;
+	on_leave: boolean;
+}
+
+/**
+ * GET /grid/api/sheet?floor= — a floor as it is printed for the round, for its head and whoever stands above it; everybody
+ * else is refused (GRID_FORBIDDEN). `date`: of the open night, else of the next; without any, today and no window.
+ */
+export interface SheetAnswer {
+	now: string;
+	time_zone: string;
+	person: { language: string };
+	college: string;
+	building: string;
+	floor: { grid: number; code: string; name: string; head: { name: string | null; phone: string | null } };
+	date: string;
+	kind: NightKind | null;
+	opens_at: string | null;
+	closes_at: string | null;
+	expected: number;
+	on_leave: number;
+	units: {
+		grid: number;
+		code: string;
+		name: string;
+		leader: { name: string | null; phone: string | null };
+		rooms: { room: number; number: string; beds: SheetBed[] }[];
+	}[];
+}
+
 /** A room drawn for a second look, as its checker sees it: who lives there, and never what was reported or approved. */
 export interface CheckRoom {
 	check: number;
@@ -433,6 +469,8 @@ export interface CheckRoom {
 	number: string;
 	/** Code of the floor. */
 	floor: string;
+	/** The checker cannot read the unit's report; building staff, who look where no other floor has a head, can. */
+	blind: boolean;
 	residents: { student: number; name: string; bed: number | null }[];
 	/** What the checker has sent; it stays as sent. */
 	result: { checked_at: string; absent: number[]; note: string | null } | null;

@@ -5,10 +5,11 @@ import type { Actor } from '../../domain/scope.ts';
 import { showCounsellor } from '../../services/show-counsellor.ts';
 import { showDesk, showDeskUnit } from '../../services/show-desk.ts';
 import { showReplay } from '../../services/show-replay.ts';
+import { showSheet } from '../../services/show-sheet.ts';
 import { showStudentNights } from '../../services/show-student-nights.ts';
 import { ask, path, readId, sendWithTag } from './ask.ts';
 
-/** The counsellor's page and the working group's desk; the shapes are in types/api-desk.ts. */
+/** The counsellor's page, the working group's desk and the printed sheet; the shapes are in types/api-desk.ts and api.ts. */
 export function addDeskRoutes(router: Router, database: Knex): void {
 	router.get(
 		path(ROUTES.counsellor),
@@ -36,6 +37,12 @@ export function addDeskRoutes(router: Router, database: Knex): void {
 			const unit = readId(req.params['unit'], 'unit', actor);
 			const night = readId(req.query['night'], 'night', actor);
 			sendWithTag(req, res, await showDeskUnit(database, actor, { unit, night }, now));
+		}),
+	);
+	router.get(
+		path(ROUTES.sheet),
+		ask(database, async ({ actor, now }, req, res) => {
+			sendWithTag(req, res, await showSheet(database, actor, readId(req.query['floor'], 'floor', actor), now));
 		}),
 	);
 	router.get(

@@ -7,6 +7,8 @@ import { importsEnUS } from './imports/en-US.ts';
 import { importsZhCN } from './imports/zh-CN.ts';
 import { sharedEnUS } from './shared/en-US.ts';
 import { sharedZhCN } from './shared/zh-CN.ts';
+import { sheetEnUS } from './sheet/en-US.ts';
+import { sheetZhCN } from './sheet/zh-CN.ts';
 import { tonightEnUS } from './tonight/en-US.ts';
 import { tonightZhCN } from './tonight/zh-CN.ts';
 
@@ -16,6 +18,7 @@ const PAGES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
 	counsellor: [counsellorZhCN, counsellorEnUS],
 	desk: [deskZhCN, deskEnUS],
 	imports: [importsZhCN, importsEnUS],
+	sheet: [sheetZhCN, sheetEnUS],
 };
 const names = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
 

@@ -35,6 +35,8 @@ export const sharedEnUS: SharedTexts = {
 	'mark.not_returned': 'Not back',
 	'mark.on_leave': 'On leave',
 	'mark.open': 'To check',
+	'sheet.print': 'Print this floor’s sheet',
+	'sheet.print_of': 'Print the sheet of {code}',
 	'sheet.close': 'Close',
 	'app.retry': 'Try now',
 	'area.nobody': 'Post is empty',

@@ -34,6 +34,8 @@ export const sharedZhCN = {
 	'mark.not_returned': '未归',
 	'mark.on_leave': '请假',
 	'mark.open': '待确认',
+	'sheet.print': '打印本层登记表',
+	'sheet.print_of': '打印 {code} 登记表',
 	'sheet.close': '关闭',
 	'app.retry': '立即重试',
 	'area.nobody': '无人在岗',

@@ -26,13 +26,17 @@ const absence = (student: number, part: Partial<UnitAbsence>): UnitAbsence => ({
 	since: '2026-11-23T14:26:00Z',
 	back_at: null,
 	handed_to: null,
+	contact: null,
 	...part,
 });
 
+const TRIED = { kind: 'not_reached', at: '2026-11-23T14:50:00Z', by: '周言' } as const;
+
 test.each([
-	['not returned', 1, 'not_returned', [absence(1, {})], { kind: 'open' }],
+	['not returned', 1, 'not_returned', [absence(1, {})], { kind: 'open', missing: true, contact: null }],
+	['not reached', 1, 'not_returned', [absence(1, { contact: TRIED })], { kind: 'open', missing: true, contact: TRIED }],
 	['late, with his time', 2, 'late_return', [], { kind: 'none' }],
-	['late, without', 3, 'late_return', [], { kind: 'open' }],
+	['late, without', 3, 'late_return', [], { kind: 'open', missing: false, contact: null }],
 	['on leave', 4, 'on_leave', [], { kind: 'none' }],
 	['back', 1, 'not_returned', [absence(1, { state: 'back', back_at: 't' })], { kind: 'back', at: 't' }],
 	[

@@ -4,7 +4,8 @@ import type { SentReport } from './sent-report.ts';
 /** How a student who was named as not in stands now. `open`: nobody has seen him back, so his return can be noted. */
 export type Standing =
 	| { kind: 'none' }
-	| { kind: 'open' }
+	/** `missing`: not returned rather than late, so that what is done about him can be noted, too. */
+	| { kind: 'open'; missing: boolean; contact: UnitAbsence['contact'] }
 	| { kind: 'back'; at: string | null }
 	| { kind: 'handed_over'; to: string };
 
@@ -19,5 +20,6 @@ export function standingOf(
 	if (absence?.state === 'back') return { kind: 'back', at: absence.back_at };
 	if (absence?.state === 'handed_over') return { kind: 'handed_over', to: absence.handed_to ?? '' };
 	// A late student whose time was given with the report is in already.
-	return mark === 'late_return' && entry.returned_at !== null ? { kind: 'none' } : { kind: 'open' };
+	if (mark === 'late_return' && entry.returned_at !== null) return { kind: 'none' };
+	return { kind: 'open', missing: mark === 'not_returned', contact: absence?.contact ?? null };
 }

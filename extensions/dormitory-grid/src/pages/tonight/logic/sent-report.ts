@@ -10,6 +10,7 @@ export interface SentReport {
 	/** Who sent it, when it was not this page. */
 	reporter: string | null;
 	onBehalf: boolean;
+	standIn: boolean;
 	corrections: number;
 	reason: string;
 	note: string;
@@ -34,14 +35,16 @@ export function describeSent(
 			late: submission.state === 'late',
 			reporter: submission.reporter,
 			onBehalf: submission.on_behalf,
+			standIn: submission.stand_in,
 			corrections: submission.number - 1,
 			reason: submission.reason ?? '',
 			note: submission.note ?? '',
 		};
 	}
 	if (receipt === null || sentTicks === null) return null;
-	const unknown = { late: false, reporter: null, onBehalf: false, corrections: 0, reason: '', note: '' };
-	return { ...listAway(rooms, sentTicks), receivedAt: receipt.receivedAt, ...unknown };
+	const unknown = { late: false, reporter: null, onBehalf: false, standIn: false };
+	const words = { corrections: 0, reason: '', note: '' };
+	return { ...listAway(rooms, sentTicks), receivedAt: receipt.receivedAt, ...unknown, ...words };
 }
 
 function isAsNew(submission: TonightSubmission, receipt: Receipt): boolean {

@@ -1,0 +1,35 @@
+/** What the printed night sheet says beside the shared texts. `{name}` is filled in; every language satisfies {@link SheetTexts}. */
+export const sheetZhCN = {
+	'page.title': '夜查登记表',
+	'page.name': '夜查登记表',
+	'page.login': '登录后查看登记表',
+	'page.refused': '您不能查看这一层的名单：登记表只给本层层长、本栋工作人员和工作小组。如有疑问请联系学工处。',
+	'page.no_floor': '没有指明楼层。请从“今晚”页面或值班台打开登记表。',
+	'page.print': '打印',
+	'page.hint': 'A4 纵向，{rooms} 间约 {pages} 页。名单含个人信息，用后请收回销毁。',
+	'head.title': '{building} {floor} 夜查登记表',
+	'head.window': '{opens} 至 {closes} 上报',
+	'head.rehearsal': '演练',
+	'head.count': '应查 {count} 人，已批准请假 {leave} 人',
+	'head.head': '层长',
+	'head.legend': '在对应方格打“✓”；晚归写明回寝时间，未归写明去向。请假已按批准预先勾选。',
+	'unit.title': '{code} 单元',
+	'unit.leader': '网格员',
+	'unit.sign': '签名',
+	'unit.guests': '来访、借宿',
+	'unit.empty': '没有寝室。',
+	'col.room': '寝室',
+	'col.bed': '床',
+	'col.name': '姓名',
+	'col.note': '时间 / 原因',
+	'bed.empty': '空床',
+	'foot.leader': '层长签名',
+	'foot.head': '楼长签名',
+	'foot.time': '检查时间',
+	'foot.totals': '合计：在寝 ＿＿＿ 人　晚归 ＿＿＿ 人　未归 ＿＿＿ 人　请假 ＿＿＿ 人',
+	'foot.made': '{time} 生成 · 含个人信息，用后收回销毁',
+	'sheet.empty': '这一层没有单元。',
+} as const;
+
+export type SheetTextKey = keyof typeof sheetZhCN;
+export type SheetTexts = Readonly<Record<SheetTextKey, string>>;
