@@ -191,6 +191,18 @@ describe('the people of a night', () => {
 		expect((await alarm(counsellor, { grid: unit(0).id, students: [student.id] })).status).toBe(204);
 	});
 
+	it('shows whoever answers for the unit the last try to reach a missing student, and nobody else', async () => {
+		const student = resident(0).id;
+		for (const kind of ['contacted', 'not_reached'] as const) {
+			expect((await follow(leader(0), { student, kind })).status).toBe(200);
+		}
+		expect((await follow(leader(1), { student, kind: 'contacted' })).code).toBe('GRID_FORBIDDEN');
+		const path = `/grid/api/tonight/grids/${unit(0).id}?night=${night.id}`;
+		const seen = (await floorHead.get<TonightUnit>(path)).data.absences.find((one) => one.student === student);
+		expect(seen?.contact).toMatchObject({ kind: 'not_reached', by: leader(0).name });
+		expect((await leader(1).get(path)).code).toBe('GRID_FORBIDDEN');
+	});
+
 	it('notes a return with one call, and tells the counsellor concerned after the close', async () => {
 		const counsellor = counsellorOf(resident(0).counsellor);
 		const other = building.counsellors.find(({ id }) => id !== counsellor.id) ?? expect.fail('nobody else');

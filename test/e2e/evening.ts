@@ -8,7 +8,7 @@ import { createRehearsal, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
 import { TEXTS } from './browser.ts';
 
-const PASSWORD = 'a-leader-of-tests';
+export const PASSWORD = 'a-leader-of-tests';
 
 /** A building of its own in a rehearsal: one floor with two units, a leader for each, and a floor head. */
 export interface Evening {

@@ -59,6 +59,57 @@ describe.each(CASES)('after the report, in $language at $viewport.width px', ({ 
 		expect(complaints).toEqual([]);
 	});
 
+	test('what a leader did about a missing student: not reached, then left to somebody, told to whoever looks next', async () => {
+		const evening = await openEvening(await sharedServer(), { language, closesIn: 300 });
+		const student = evening.units[0].rooms[0]?.residents[0];
+		const { page, complaints } = await visit({ viewport, locale: language });
+		await logIn(page, evening, evening.leaders[0], language);
+		await reportMissing(page);
+		const away = page.locator('.away li').first();
+		const dialog = page.getByRole('dialog');
+		const follow = away.getByRole('button', { name: say['follow.open_for'].split('{')[0] ?? '' });
+		await follow.click();
+		await expectUsable(page, shot('follow-up'));
+		await dialog.getByRole('button', { name: say['follow.not_reached'], exact: true }).click();
+		await dialog.waitFor({ state: 'detached' });
+		await away.locator('.contact').waitFor();
+		expect(await away.locator('.contact').innerText()).toContain(evening.leaders[0].name);
+		await follow.click();
+		await dialog.getByRole('button', { name: say['hand.send'] }).click();
+		await dialog.getByText(say['hand.missing']).waitFor();
+		await dialog.getByRole('button', { name: say['hand.duty'] }).click();
+		await dialog.getByRole('button', { name: say['hand.send'] }).click();
+		await away.getByText(say['back.handed_over'].replace('{to}', say['hand.duty'])).waitFor();
+		await expectUsable(page, shot('handed-over'));
+		const rows = await rowsOf<NightFollowupRow>(evening, 'night_followups');
+		const inTurn = rows.toSorted((a, b) => Date.parse(a.recorded_at) - Date.parse(b.recorded_at));
+		expect(inTurn.map(({ kind, student: whom, handed_to }) => [kind, whom, handed_to])).toEqual([
+			['not_reached', student?.id, null],
+			['handed_over', student?.id, say['hand.duty']],
+		]);
+		expect(await rowsOf<NightAbsenceRow>(evening, 'night_absences')).toMatchObject([{ state: 'handed_over' }]);
+		expect(complaints).toEqual([]);
+	});
+
+	test('logging out with something unsent is asked about first', async () => {
+		const evening = await openEvening(await sharedServer(), { language, closesIn: 300 });
+		const { page, context } = await visit({ viewport, locale: language });
+		await logIn(page, evening, evening.leaders[0], language);
+		await page.locator('.bar').getByRole('button', { name: say['bar.all_in'] }).click();
+		await context.setOffline(true);
+		await page.getByRole('button', { name: say['bar.send'], exact: true }).click();
+		await page.getByText(say['send.queued'], { exact: true }).waitFor();
+		await page.getByRole('button', { name: say['app.log_out'], exact: true }).click();
+		await page.getByText(say['leave.text']).waitFor();
+		await expectUsable(page, shot('log-out'));
+		await page.getByRole('button', { name: say['leave.stay'] }).click();
+		await context.setOffline(false);
+		await page.getByRole('heading', { name: say['sent.on_time'] }).waitFor();
+		await page.getByRole('button', { name: say['app.log_out'], exact: true }).click();
+		await page.getByLabel(say['login.account']).waitFor();
+		expect(await readSubmissions(evening, evening.units[0].id)).toHaveLength(1);
+	});
+
 	test('a floor head hands a report back with a reason; its leader sees why and corrects it', async () => {
 		const evening = await openEvening(await sharedServer(), { language, closesIn: 300 });
 		const [unit] = evening.units;
@@ -102,13 +153,20 @@ describe.each(CASES)('after the report, in $language at $viewport.width px', ({ 
 		await logIn(page, evening, evening.leaders[0], language);
 		await page.getByRole('button', { name: say['emergency.open'] }).click();
 		await page.getByRole('button', { name: say['emergency.injury'] }).click();
+		const [room] = evening.units[0].rooms;
+		const [hurt] = room?.residents ?? [];
+		await page.getByLabel(say['emergency.room']).selectOption(String(room?.id));
+		await page
+			.getByRole('dialog')
+			.getByRole('button', { name: hurt?.name ?? '', exact: true })
+			.click();
 		await expectUsable(page, shot('emergency'));
 		await page.getByRole('button', { name: say['emergency.send'] }).click();
 		await page.getByText(say['emergency.told']).waitFor();
 		await expectUsable(page, shot('emergency-told'));
 		const filter = `filter[grid][_eq]=${evening.units[0].id}`;
 		const rows: EmergencyRow[] = await administrator(evening).must('GET', `/items/emergencies?${filter}`);
-		expect(rows).toMatchObject([{ kind: 'injury' }]);
+		expect(rows).toMatchObject([{ kind: 'injury', room: room?.id, students: [hurt?.id] }]);
 		expect(complaints).toEqual([]);
 	});
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { sharedServer } from '../setup/test-house.ts';
-import { DESK, PHONE, useBrowser, type Viewport } from './browser.ts';
-import { logIn, openEvening } from './evening.ts';
+import { createPerson } from '../setup/fixtures/person.ts';
+import { DESK, PHONE, TEXTS, useBrowser, type Viewport } from './browser.ts';
+import { logIn, openEvening, PASSWORD } from './evening.ts';
 
 const visit = useBrowser();
 
@@ -22,6 +23,20 @@ test.each<{ name: string; viewport: Viewport }>([
 	expect(await frame.locator('.tile[data-mark=in]').count()).toBe(30);
 	// The Studio's session is the Studio's: it is not ended from in here.
 	expect(await frame.getByRole('button', { name: '退出' }).count()).toBe(0);
+});
+
+test('what leads on to another page leaves the Studio’s frame', async () => {
+	const server = await sharedServer();
+	const evening = await openEvening(server, { language: 'zh-CN', closesIn: 300 });
+	const post = { position: 'counsellor', department: evening.building.departments[0] ?? 0 } as const;
+	const counsellor = await createPerson(server, { posts: [post], password: PASSWORD });
+	const { page } = await visit({ viewport: DESK });
+	await logIn(page, evening, counsellor, 'zh-CN');
+	await page.goto(`${evening.url}/admin/tonight`);
+	const link = page.frameLocator('iframe').getByRole('link', { name: TEXTS['zh-CN']['idle.open_counsellor'] });
+	await link.click({ timeout: 60_000 });
+	await page.waitForURL('**/grid/counsellor');
+	await page.locator('.headline h1').waitFor();
 });
 
 test('on a phone’s first visit no side bar covers the Studio', async () => {

@@ -214,12 +214,12 @@ async function followUp(stage: Stage): Promise<void> {
 	expect(await page.locator('#list-open').innerText()).toMatch(/1/);
 	await look(page, shot('counsellor-list'));
 	const act = (name: 'act.not_reached' | 'act.contacted') =>
-		page.getByRole('button', { name: fill(words['act.of'], { act: words[name], name: missing.name }) });
+		page.getByRole('button', { name: fill(words['act.of'], { act: words[name], name: missing.name }), exact: true });
 	const card = cardOf(counsellor, missing);
 	await act('act.not_reached').click();
-	await card.locator('.log').getByText(words['log.not_reached']).waitFor();
+	await card.locator('.log').getByText(words['log.not_reached'], { exact: true }).waitFor();
 	await act('act.contacted').click();
-	await card.locator('.log').getByText(words['log.contacted']).waitFor();
+	await card.locator('.log').getByText(words['log.contacted'], { exact: true }).waitFor();
 	await look(page, shot('counsellor-contact'));
 
 	await leader.page.reload();

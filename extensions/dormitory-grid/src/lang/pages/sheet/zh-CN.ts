@@ -16,7 +16,7 @@ export const sheetZhCN = {
 	'unit.title': '{code} 单元',
 	'unit.leader': '网格员',
 	'unit.sign': '签名',
-	'unit.guests': '来访、借宿',
+	'unit.guests': '来访 借宿',
 	'unit.empty': '没有寝室。',
 	'col.room': '寝室',
 	'col.bed': '床',
