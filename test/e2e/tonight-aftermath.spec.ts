@@ -40,7 +40,7 @@ describe.each(CASES)('after the report, in $language at $viewport.width px', ({ 
 		const { page, context, complaints } = await visit({ viewport, locale: language });
 		await logIn(page, evening, evening.leaders[0], language);
 		await reportMissing(page);
-		const back = page.locator('.away').getByRole('button');
+		const back = page.locator('.away .back');
 		await back.waitFor();
 		await expectUsable(page, shot('open-absence'));
 		await context.setOffline(true);
@@ -82,7 +82,7 @@ describe.each(CASES)('after the report, in $language at $viewport.width px', ({ 
 		await away.getByText(say['back.handed_over'].replace('{to}', say['hand.duty'])).waitFor();
 		await expectUsable(page, shot('handed-over'));
 		const rows = await rowsOf<NightFollowupRow>(evening, 'night_followups');
-		const inTurn = rows.toSorted((a, b) => Date.parse(a.recorded_at) - Date.parse(b.recorded_at));
+		const inTurn = rows.toSorted((a, b) => Date.parse(a.recorded_at ?? '') - Date.parse(b.recorded_at ?? ''));
 		expect(inTurn.map(({ kind, student: whom, handed_to }) => [kind, whom, handed_to])).toEqual([
 			['not_reached', student?.id, null],
 			['handed_over', student?.id, say['hand.duty']],
