@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { loadCalendars } from '../database/find-due-nights.ts';
+import { loadCalendar } from '../database/find-due-nights.ts';
 import { findTonight } from '../database/find-nights.ts';
 import {
 	findComingResidents,
@@ -82,12 +82,12 @@ async function findExpected(
 		const { date, kind, opens_at, closes_at } = tonight;
 		if (residents.length > 0) return { night: { date, kind, opens_at, closes_at }, residents };
 	}
-	const calendar = (await loadCalendars(db)).find(({ id }) => id === floor.college);
+	const calendar = await loadCalendar(db, floor.college);
 	const next =
-		calendar && calendar.reportsFrom !== null
+		calendar !== null && calendar.reportsFrom !== null
 			? nextNight(now, calendar.settings, calendar.rules, calendar.reportsFrom)
 			: null;
-	if (!calendar || next === null) {
+	if (calendar === null || next === null) {
 		const night = { date: dateAt(now, floor.timeZone), kind: null, opens_at: null, closes_at: null };
 		return { night, residents: await findComingResidents(db, floor.id, { closesAt: now, stayOver: null }) };
 	}
