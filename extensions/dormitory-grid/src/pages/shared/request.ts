@@ -66,6 +66,11 @@ export async function request(
 	}
 }
 
+/** Whether there is a session at all, ours or the Studio's: nobody logged in is told the same 403 as who may not. */
+export async function isLoggedIn(): Promise<boolean> {
+	return (await request('/users/me?fields=id', { timeout: 12_000 })).kind === 'ok';
+}
+
 /** Seconds until a `Retry-After` header allows another try; it holds seconds or a date. */
 export function readRetryAfter(header: string | null, now: number): number | null {
 	if (!header) return null;

@@ -1,5 +1,5 @@
 import { onScopeDispose, readonly, type Ref, ref, shallowRef } from 'vue';
-import { type ApiError, request } from './request.ts';
+import { type ApiError, isLoggedIn, request } from './request.ts';
 import type { Clock } from './use-clock.ts';
 
 /** What every answer of our endpoints carries: the server's clock. */
@@ -28,12 +28,6 @@ export interface PollOptions<Answer> {
 	clock: Clock;
 	/** What was known at an earlier visit, shown until something is heard. */
 	remembered?: () => Answer | null;
-}
-
-/** Whether there is a session at all, ours or the Studio's. */
-async function isLoggedIn(): Promise<boolean> {
-	const reply = await request('/users/me?fields=id', { timeout: 12_000 });
-	return reply.kind === 'ok';
 }
 
 const FIRST_INTERVAL = 15_000;

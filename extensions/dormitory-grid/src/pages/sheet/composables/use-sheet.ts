@@ -1,7 +1,7 @@
 import { ref, shallowRef } from 'vue';
 import { ROUTES } from '../../../constants/routes.ts';
 import type { SheetAnswer } from '../../../types/api.ts';
-import { isRecord, request } from '../../shared/request.ts';
+import { isLoggedIn, isRecord, request } from '../../shared/request.ts';
 
 export type SheetState =
 	| { kind: 'loading' | 'signed_out' | 'unreachable' | 'refused' | 'no_floor' }
@@ -28,11 +28,6 @@ export function useSheet() {
 	}
 
 	return { state, wasIn, load };
-}
-
-/** Nobody logged in is told the same 403 as who may not. */
-async function isLoggedIn(): Promise<boolean> {
-	return (await request('/users/me?fields=id')).kind === 'ok';
 }
 
 function isSheet(body: unknown): body is SheetAnswer {
