@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { MEMBER_ROLE_ID, POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
 import { MODULE_TRANSLATIONS } from '../extensions/dormitory-grid/src/modules/page-frame/translations.ts';
-import { BOOK_TEXTS, HIERARCHY_TEXTS } from '../extensions/dormitory-grid/src/panels/setting-texts.ts';
 import { seedAdministrator } from './administrator.ts';
 import { seedDashboards } from './dashboards.ts';
 import { seedDemo } from './demo/index.ts';
@@ -21,7 +20,7 @@ import { seedSettings, seedTranslations } from './settings.ts';
  * edited stays. The database is named by Directus's own DB_* settings; the moment of seeding decides the first night.
  */
 const env = process.env;
-const TEXTS = [HIERARCHY_TEXTS, BOOK_TEXTS, MODULE_TRANSLATIONS];
+const TEXTS = [MODULE_TRANSLATIONS];
 const db = connect(env);
 
 try {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { MODULE_TRANSLATIONS } from '../extensions/dormitory-grid/src/modules/page-frame/translations.ts';
-import { BOOK_TEXTS, HIERARCHY_TEXTS } from '../extensions/dormitory-grid/src/panels/setting-texts.ts';
 import { readSnapshot } from '../test/setup/snapshot.ts';
 import { SCHEMA_TRANSLATIONS } from './schema-translations.ts';
 
 const used = new Set([...readSnapshot().text.matchAll(/\$t:([a-z0-9_]+)/g)].map((match) => match[1] ?? ''));
-const texts = [...SCHEMA_TRANSLATIONS, ...HIERARCHY_TEXTS, ...BOOK_TEXTS, ...MODULE_TRANSLATIONS];
+const texts = [...SCHEMA_TRANSLATIONS, ...MODULE_TRANSLATIONS];
 
 describe('texts that the schema names by key', () => {
 	it('are all there, each once, and none is left over', () => {
