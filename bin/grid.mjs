@@ -13,6 +13,7 @@ const COMMANDS = {
 	dev: () => import('./commands/dev.mjs'),
 	seed: () => import('./commands/seed.mjs'),
 	import: () => import('./commands/import.mjs'),
+	password: () => import('./commands/password.mjs'),
 	rehearse: () => import('./commands/rehearse.mjs'),
 	bench: () => import('./commands/bench.mjs'),
 	doctor: () => import('./commands/doctor.mjs'),

@@ -91,6 +91,15 @@ export const BOOKMARKS: readonly {
 	},
 ];
 
+/** Pixels that a date with its hour needs in either language; the list's own width cuts the hour away. */
+const MOMENT_WIDTH = 220;
+
+export function widthsOf(fields: readonly string[]): Record<string, number> {
+	return Object.fromEntries(
+		fields.filter((field) => /_at$|^opens_|^closes_/.test(field)).map((field) => [field, MOMENT_WIDTH]),
+	);
+}
+
 export async function seedPresets(db: Knex): Promise<void> {
 	const known = await db('directus_presets')
 		.whereNull('user')
@@ -103,6 +112,7 @@ export async function seedPresets(db: Knex): Promise<void> {
 			collection,
 			layout: 'tabular',
 			layout_query: JSON.stringify({ tabular: { fields, sort, page: 1 } }),
+			layout_options: JSON.stringify({ tabular: { widths: widthsOf(fields) } }),
 		});
 	}
 	await seedBookmarks(db);
@@ -123,6 +133,7 @@ async function seedBookmarks(db: Knex): Promise<void> {
 			filter: JSON.stringify(filter),
 			layout: 'tabular',
 			layout_query: JSON.stringify({ tabular: { fields, sort: ['-created_at'], page: 1 } }),
+			layout_options: JSON.stringify({ tabular: { widths: widthsOf(fields) } }),
 		});
 	}
 }

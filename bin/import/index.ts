@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +7,7 @@ import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/
 import { readSheet } from '../../extensions/dormitory-grid/src/services/sheets/read-sheet.ts';
 import { connect } from '../../seed/lib/connect.ts';
 import { at, ROOT } from '../lib/paths.mjs';
+import { makePassword } from './make-password.ts';
 import { importPeople } from './people.ts';
 import type { Import, Outcome } from './plan.ts';
 import { type Kind, KINDS, type Line, readKind } from './sheet.ts';
@@ -31,8 +31,6 @@ const TITLES: Readonly<Record<Kind, string>> = {
 	students: '学生 students',
 };
 const LISTED = 100;
-/** No 0 and O, no 1, l and I: somebody types it from paper. */
-const ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 class Stop extends Error {}
 class RolledBack extends Error {}
@@ -173,10 +171,6 @@ async function keepFirstPasswords(
 	const hashes = new Map<string, string>();
 	for (const { email, password } of given) hashes.set(email, await argon2.hash(password));
 	return { path, hashes, forget: () => rmSync(path, { force: true }) };
-}
-
-function makePassword(): string {
-	return Array.from({ length: 12 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
 function tellOutcome({ created, changed, same, notes }: Outcome): void {

@@ -6,7 +6,7 @@ import { ROOT } from './paths.mjs';
 import { checkPort, checkSettings, findOverruled, publicUrlNote } from './settings.mjs';
 
 /** Commands that work with an installation, and those of them that open its port. */
-const WITH_SETTINGS = new Set(['start', 'dev', 'seed', 'doctor', 'rehearse', 'import']);
+const WITH_SETTINGS = new Set(['start', 'dev', 'seed', 'doctor', 'rehearse', 'import', 'password']);
 const WITH_PORT = new Set(['start', 'dev']);
 
 /** What can be wrong is said before the first long step: before packages, compilers and databases. */

@@ -8,7 +8,7 @@ const NEXT_STEPS = [
 	'  学院还是空的，下一步 The college is still empty, next (README.md, “Your own college”):',
 	'    1. npm run import -- departments.csv（院系）, rooms.csv（房间）, people.csv（人员）, students.csv（学生）',
 	'    2. 后台 → 网格：1–4 栋为“试点”，其余为“计划”；按实际改状态 / set which grids are in service',
-	'    3. 后台 → 学院 →“开始零报告日期”：填第一个晚上 / reports_from: the first night; empty means not yet',
+	'    3. 后台 → 学院 →“首个零报告之夜”：填第一个晚上 / reports_from: the first night; empty means not yet',
 ];
 
 /** The closing words of a start: what runs, where, as whom, what tonight will do, and how to see a night now. */

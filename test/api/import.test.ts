@@ -162,6 +162,20 @@ describe('importing one’s own college', () => {
 		expect(editions.data).toEqual([{ names: 1 }]);
 	});
 
+	it('gives an account whose password is lost a new one', async () => {
+		const old = passwordsIn(passwordFiles[0] ?? '').get('head@real.example') ?? '';
+		const reset = async (email: string) =>
+			await runChild(process.execPath, [at('bin', 'import', 'password.ts'), email], {
+				env: serverEnv(server.database, folder),
+			});
+		const { code, output } = await reset('Head@real.example');
+		expect(code).toBe(0);
+		await logIn('head@real.example', /password: (\S+)/.exec(output)?.[1] ?? '');
+		const refusal = await createClient(server, null).post('/auth/login', { email: 'head@real.example', password: old });
+		expect(refusal.status).toBe(401);
+		expect((await reset('nobody@real.example')).code).toBe(1);
+	});
+
 	it('changes nothing when the same sheets come again', async () => {
 		const before = await dumpDatabase(db);
 		for (const [name, lines] of [

@@ -108,7 +108,7 @@ export const zhCN = {
 	'structure.window': '时间顺序应为：开始、单元时限、楼层时限、截止',
 	'structure.hangs': '不能删除，还有：{things}。{instead}',
 	'structure.hangs.one': '{label} {rows} 条',
-	'structure.instead.colleges': '学院有了数据就一直保留；不再零报告时清空其“开始零报告日期”',
+	'structure.instead.colleges': '学院有了数据就一直保留；不再零报告时清空其“首个零报告之夜”',
 	'structure.instead.grids': '不再使用的网格请把状态改为“停用”，历史记录会保留',
 	'structure.instead.rooms': '不再住人的房间请让学生搬出后留空，历史记录会保留',
 	'structure.instead.departments': '请先改归到其他院系，或保留此院系',
