@@ -128,7 +128,8 @@ export const enUS: Texts = {
 	'structure.window': 'the order is: opens, unit minute, floor minute, closes',
 	'structure.hangs': 'it cannot be deleted, there are still: {things}. {instead}',
 	'structure.hangs.one': '{label} {rows}',
-	'structure.instead.colleges': 'A college with data stays; empty its “First night of reports” when it is to report no more',
+	'structure.instead.colleges':
+		'A college with data stays; empty its “First night of reports” when it is to report no more',
 	'structure.instead.grids': 'Set the state of a grid that is no longer used to “retired”; its history stays',
 	'structure.instead.rooms': 'Leave a room that nobody lives in any more empty; its history stays',
 	'structure.instead.departments': 'Move them to another department first, or keep this one',
