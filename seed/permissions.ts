@@ -152,7 +152,7 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(BUILDING_STAFF, 'read', NIGHT_ROWS, 'myBuilding'),
 	...allow('unit_leader', 'read', [...FOLLOWED, ...PLACE_ROWS], 'myUnit'),
 	...allow('floor_head', 'read', [...FOLLOWED, ...PLACE_ROWS], 'myFloor'),
-	...allow(BUILDING_STAFF, 'read', [...FOLLOWED, ...PLACE_ROWS], 'myBuilding'),
+	...allow(BUILDING_STAFF, 'read', [...FOLLOWED, ...PLACE_ROWS, C.nightLadderSteps], 'myBuilding'),
 	...allow(['unit_leader', 'floor_head', ...BUILDING_STAFF], 'create', C.nightFollowups, 'everything'),
 
 	// Stand-ins of their own building for a week at most; the use case checks it (services/stand-in.ts)
@@ -165,7 +165,16 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(
 		'counsellor',
 		'read',
-		[C.students, C.nightEntries, C.nightEditions, C.editionOpenings, ...FOLLOWED, C.leaves, C.holidayStays],
+		[
+			C.students,
+			C.nightEntries,
+			C.nightEditions,
+			C.editionOpenings,
+			...FOLLOWED,
+			C.nightLadderSteps,
+			C.leaves,
+			C.holidayStays,
+		],
 		'myStudents',
 	),
 	...allow('counsellor', 'create', [C.nightFollowups, C.editionOpenings, C.leaves, C.holidayStays], 'everything'),
@@ -184,6 +193,7 @@ export const PERMISSIONS: readonly Permission[] = [
 			C.editionOpenings,
 			...FOLLOWED,
 			...PLACE_ROWS,
+			C.nightLadderSteps,
 			C.nightRehearsals,
 			C.nightChecks,
 			C.nightCheckResults,

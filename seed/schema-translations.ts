@@ -208,9 +208,12 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 	],
 	[
 		'colleges_ladder_note',
-		'截止后仍未找到的学生逐级告知：每级写明截止后几分钟（after）与职务（positions）；留空按 20 分钟辅导员、50 分钟指导老师与楼长、80 分钟工作小组',
-		'Who is told of a student still open: for each step the minutes after the close (after) and the positions; empty means counsellor at 20, instructor and building head at 50, working group at 80',
+		'截止后仍无下落的学生，到时逐级告知在岗的人，直到记下“已回”或“移交”；留空按 20 分钟辅导员、50 分钟指导老师与楼长、80 分钟工作小组',
+		'Who is told of a student still missed after the close, until back or handed over is noted; empty means counsellor after 20 minutes, instructor and building head after 50, working group after 80',
 	],
+	['colleges_ladder_add', '增加一级', 'Add a step'],
+	['colleges_ladder_after', '截止后几分钟', 'Minutes after the close'],
+	['colleges_ladder_positions', '告知谁', 'Who is told'],
 	[
 		'colleges_preflight_at_note',
 		'此时检查当晚空缺的岗位并告知工作小组',
@@ -262,6 +265,11 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 		'night_ladder_steps_note',
 		'系统维护：每一次逐级告知。',
 		'Kept by the system: each step of telling who stands above.',
+	],
+	[
+		'night_ladder_steps_reached_note',
+		'应告知的职务无人在岗时，改告下一级或工作小组；空表示无人可告',
+		'Where nobody held the posts, the next step’s people or the working group; empty means nobody could be told',
 	],
 	['edition_openings_note', '辅导员何时打开了哪一版名单。', 'Which edition a counsellor opened and when.'],
 	['emergencies_kind_injury', '伤病', 'Injury or illness'],

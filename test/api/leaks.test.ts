@@ -4,7 +4,7 @@ import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/
 import type { Client } from '../setup/client.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
-import { createRehearsal, submit, unitReport, waitForNight } from '../setup/fixtures/night.ts';
+import { createRehearsal, submit, unitReport, waitFor, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
 import { bytesOf, type Hidden, listQuestions } from '../setup/leaks/requests.ts';
 import { type Asker, changeSecrets } from '../setup/leaks/secrets.ts';
@@ -43,9 +43,14 @@ describe('what somebody may not see', () => {
 			const span = { starts_at: new Date(Date.now() - 60_000), ends_at: new Date(Date.now() + 86_400_000) };
 			await group.must('POST', `/items/${C.leaves}`, { ...leave, ...span });
 		}
+		const ladder = [{ after: 0, positions: ['counsellor'] }];
+		await administrator(server).must('PATCH', `/items/${C.colleges}/${building.college}`, { ladder });
 		const past = await createRehearsal(group, { root: building.id, closesIn: 6 });
 		await reportEverything((await waitForNight(server, { rehearsal: past.id }, 'open')).id);
 		const closed = await waitForNight(server, { rehearsal: past.id }, 'closed');
+		await waitFor('the ladder', 60_000, async () =>
+			(await db(C.nightLadderSteps).where({ night: closed.id })).length >= 4 ? true : null,
+		);
 		for (const index of [0, 3]) {
 			const followup = { night: closed.id, student: resident(index, 0).id, kind: 'contacted', note: '已联系' };
 			await group.must('POST', `/items/${C.nightFollowups}`, followup);

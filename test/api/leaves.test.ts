@@ -202,11 +202,29 @@ describe('leaves, stays and the calendar', () => {
 
 		it.each([
 			['ladder', [{ after: 20, positions: ['rector'] }]],
+			[
+				'ladder',
+				[
+					{ after: 50, positions: ['counsellor'] },
+					{ after: 20, positions: ['working_group'] },
+				],
+			],
+			['ladder', [{ after: 1440, positions: ['working_group'] }]],
 			['reminder_minutes', [3, 3]],
 			['opens', 'late'],
 		])('refuse a %s of %j', async (field, value) => {
 			const answer = await administrator(server).patch(`/items/${C.colleges}/${building.college}`, { [field]: value });
 			expect([answer.status, answer.code]).toEqual([400, 'GRID_SETTINGS']);
+		});
+
+		it('say which step of the ladder is wrong, and take one that can be climbed', async () => {
+			const path = `/items/${C.colleges}/${building.college}`;
+			const step = (after: number, ...positions: string[]) => ({ after, positions });
+			const wrong = [step(20, 'counsellor'), step(50, 'instructor', 'building_head'), step(50, 'working_group')];
+			const answer = await administrator(server).patch(path, { ladder: wrong });
+			expect(answer.errors[0]?.message).toContain('第 3 级');
+			for (const ladder of [wrong.slice(0, 2), [], null])
+				expect(await administrator(server).must('PATCH', path, { ladder })).toMatchObject({ ladder });
 		});
 	});
 });

@@ -10,7 +10,7 @@ import { type Action, type Holder, PERMISSIONS, type Rule } from '../../seed/per
 import { createClient } from '../setup/client.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
-import { createRehearsal, unitReport, waitForNight } from '../setup/fixtures/night.ts';
+import { createRehearsal, unitReport, waitFor, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person, type Post } from '../setup/fixtures/person.ts';
 import { type SharedServer, sharedServer } from '../setup/test-house.ts';
 
@@ -95,6 +95,8 @@ describe('permissions', () => {
 			const student = building.units[0]?.rooms[0]?.residents[0]?.id ?? 0;
 			if (building === here)
 				await admin.patch(`/items/${C.students}/${student}`, { counsellor: person('counsellor').id });
+			const ladder = [{ after: 0, positions: ['counsellor'] }];
+			await admin.must('PATCH', `/items/${C.colleges}/${building.college}`, { ladder });
 			const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 5 });
 			const night = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 			for (const unit of building.units) {
@@ -132,6 +134,10 @@ describe('permissions', () => {
 				await checker?.must('POST', `/items/${C.nightCheckResults}`, seen);
 			}
 			await waitForNight(server, { id: night.id }, 'closed');
+			await waitFor('a step of the ladder', 60_000, async () => {
+				const taken = `/items/${C.nightLadderSteps}?filter[night][_eq]=${night.id}`;
+				return (await admin.must<unknown[]>('GET', taken)).length > 0 ? true : null;
+			});
 			const counsellor = building === here ? person('counsellor') : (building.counsellors[0] ?? expect.fail('nobody'));
 			const [edition] = await counsellor.must<{ id: number }[]>('GET', `/items/${C.nightEditions}?limit=1`);
 			await counsellor.must('POST', `/items/${C.editionOpenings}`, { edition: edition?.id });

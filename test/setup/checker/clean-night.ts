@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
 import { reconcile } from '../../../extensions/dormitory-grid/src/services/reconcile.ts';
 import { signOn, unitReport } from '../fixtures/night.ts';
-import { type CollegeRows, followUpAs, insertCollege, submitAs } from '../fixtures/rows.ts';
+import { type CollegeRows, followUpAs, handBackAs, insertCollege, submitAs } from '../fixtures/rows.ts';
 
 /** An evening by the college's clock, in Shanghai. */
 export const atClock = (time: string): Date => new Date(`2026-03-02T${time}+08:00`);
@@ -18,7 +18,8 @@ export interface CleanNight {
 
 /**
  * A whole night as it should be, by the use cases themselves: opened, reported, corrected, signed on, closed with a gap,
- * told again after a late report, with one student back and one still missed.
+ * told again after a late report, with one student back, one still missed, for whom the first step was taken, and one
+ * report handed back.
  */
 export async function makeCleanNight(db: Knex): Promise<CleanNight> {
 	const college = await insertCollege(db, atClock('12:00:00'), { reportsFrom: '2026-03-02' });
@@ -40,6 +41,8 @@ export async function makeCleanNight(db: Knex): Promise<CleanNight> {
 	const allIn = await send(second, '22:26:00', {});
 	await send(third, '22:27:00', {});
 	const corrected = await send(third, '22:33:00', { [student(third, 2)]: 'on_leave' }, '补记请假');
+	const reason = '请再看一遍';
+	await handBackAs(db, college.leaderOf(college.building), { night, grid: second.id, reason }, atClock('22:34:00'));
 	const [floor] = college.floors;
 	const signed = await submitAs(
 		db,
@@ -55,7 +58,9 @@ export async function makeCleanNight(db: Knex): Promise<CleanNight> {
 		atClock('22:45:00'),
 	);
 	const late = await send(fourth, '22:50:00', { [student(fourth, 0)]: 'not_returned' }, '停电');
-	const now = atClock('22:50:04');
+	await reconcile(db, atClock('22:50:04'));
+	await reconcile(db, atClock('23:00:02'));
+	const now = atClock('23:00:20');
 	await reconcile(db, now);
 	return { college, night, submissions: { absent, allIn, corrected, late, signOn: signed }, now };
 }

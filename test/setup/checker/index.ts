@@ -5,11 +5,13 @@ import { checkAccess } from './access.ts';
 import { checkRoomBalance, checkSums } from './balance.ts';
 import { checkEditions } from './editions.ts';
 import { checkFrozenList } from './frozen-list.ts';
+import { checkLadder } from './ladder.ts';
 import { checkDelivery, checkMessages, checkReminders } from './messages.ts';
 import { checkClosedNights, checkClosingTime, checkStateMoves } from './night-states.ts';
 import { checkEscapes, checkNothingDue } from './rest.ts';
 import { checkSinceEarlier } from './snapshot.ts';
 import { checkSubmissions, checkTimeliness } from './submissions.ts';
+import { checkHandbacks, checkSecondLookTold } from './told.ts';
 import type { Check, Facts, Violation } from './violation.ts';
 
 const CHECKS: readonly Check[] = [
@@ -22,7 +24,10 @@ const CHECKS: readonly Check[] = [
 	checkSums,
 	checkEditions,
 	checkAbsences,
+	checkLadder,
+	checkHandbacks,
 	checkMessages,
+	checkSecondLookTold,
 	checkDelivery,
 	checkReminders,
 	checkClosingTime,

@@ -109,7 +109,7 @@ export const checkClosingTime: Check = async (db, { now, downtimes = [] }) => {
 };
 
 /** The first moment from `due` on at which a server ran. */
-function firstChance(due: number, downtimes: readonly { from: Date; to: Date }[]): number {
+export function firstChance(due: number, downtimes: readonly { from: Date; to: Date }[]): number {
 	const covering = downtimes.find(({ from, to }) => from.getTime() <= due && due < to.getTime());
 	return covering ? firstChance(covering.to.getTime(), downtimes) : due;
 }

@@ -18,6 +18,7 @@ const SETTLED = [
 	[C.nightSubmissions, 'id', 'I3'],
 	[C.nightEntries, 'id', 'I3'],
 	[C.nightEditions, 'id', 'I12'],
+	[C.nightLadderSteps, 'id', 'I12'],
 	[C.outbox, 'key', 'I12'],
 ] as const;
 

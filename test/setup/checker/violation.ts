@@ -20,7 +20,9 @@ export type InvariantId =
 	/** An absence is what the current reports and the follow-ups since make of it. */
 	| 'absences'
 	/** Every open absence has climbed as far as its minute says, each step once. */
-	| 'ladder';
+	| 'ladder'
+	/** A report is handed back while the submission that was handed back is its current one; its unit knows. */
+	| 'handbacks';
 
 export interface Violation {
 	invariant: InvariantId;

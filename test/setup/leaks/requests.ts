@@ -23,6 +23,7 @@ const TELLING: Readonly<Record<string, { field: string; to?: string }>> = {
 	[C.emergencies]: { field: 'note', to: 'reported_by.phone' },
 	[C.editionOpenings]: { field: 'opened_at', to: 'opened_by.phone' },
 	[C.nightAbsences]: { field: 'handed_to', to: 'student.name' },
+	[C.nightLadderSteps]: { field: 'told', to: 'absence.handed_to' },
 	[C.nightExports]: { field: 'rows', to: 'made_by.phone' },
 	[C.nightChecks]: { field: 'differences', to: 'assigned_to.phone' },
 	[C.nightCheckResults]: { field: 'note', to: 'night_check.differences' },

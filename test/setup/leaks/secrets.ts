@@ -21,6 +21,7 @@ const OWNER: Readonly<Record<string, string>> = {
 
 /** Who may not read a collection at all, whatever its rows carry. */
 const COUNSELLORS_ONLY: readonly string[] = [C.leaves, C.nightEditions];
+const NOT_BELOW_BUILDINGS: readonly string[] = [C.nightLadderSteps];
 
 /**
  * Makes everything different that the asker may not see: names, numbers, kinds, reasons, counts, and how many rows there
@@ -51,6 +52,7 @@ export async function changeSecrets(db: Knex, asker: Asker, turn: number): Promi
 		[C.nightSummaries]: { ...counts, residents: 90 + turn, units_missing: turn, departments: JSON.stringify([turn]) },
 		[C.nightFollowups]: { note: word, kind: turn % 2 === 0 ? 'back' : 'not_reached' },
 		[C.nightAbsences]: { handed_to: word, ladder_step: turn },
+		[C.nightLadderSteps]: { told: turn, reached: JSON.stringify([word]) },
 		[C.outbox]: { subject: word, message: word },
 		[C.staffAssignments]: { starts_on: dateValue(`2001-01-0${turn}`) },
 		[C.staffScopes]: { ends_on: dateValue(`2099-01-0${turn}`) },
@@ -75,6 +77,7 @@ export async function changeSecrets(db: Knex, asker: Asker, turn: number): Promi
 
 async function columnOf(db: Knex, table: string, asker: Asker): Promise<string | null> {
 	if (COUNSELLORS_ONLY.includes(table) && asker.column !== 'counsellor') return null;
+	if (NOT_BELOW_BUILDINGS.includes(table) && (asker.column === 'unit' || asker.column === 'floor')) return null;
 	return (await db.schema.hasColumn(table, asker.column)) ? asker.column : null;
 }
 

@@ -10,6 +10,8 @@ export interface OnDuty {
 	floor: number | null;
 	unit: number | null;
 	room: number | null;
+	department: number | null;
+	counsellor: string | null;
 }
 
 /** Whose posts lie where one looks; `inside` takes everybody who answers for a part of that floor or building, too. */
@@ -19,12 +21,16 @@ export interface DutyPlaces {
 	floors?: readonly number[];
 	units?: readonly number[];
 	rooms?: readonly number[];
+	departments?: readonly number[];
+	/** Counsellors themselves: who of them is in office. */
+	counsellors?: readonly string[];
 	inside?: number;
 }
 
 /** Who is in office at this moment for any of the places; one question. */
 export async function findOnDuty(db: Knex, places: DutyPlaces): Promise<OnDuty[]> {
 	const { colleges = [], buildings = [], floors = [], units = [], rooms = [], inside } = places;
+	const { departments = [], counsellors = [] } = places;
 	return await db(`${COLLECTIONS.staffScopes} as s`)
 		.join('directus_users as p', 'p.id', 's.person')
 		.where('p.status', 'active')
@@ -34,11 +40,14 @@ export async function findOnDuty(db: Knex, places: DutyPlaces): Promise<OnDuty[]
 				.orWhereIn('s.building', [...buildings])
 				.orWhereIn('s.floor', [...floors])
 				.orWhereIn('s.unit', [...units])
-				.orWhereIn('s.room', [...rooms]);
+				.orWhereIn('s.room', [...rooms])
+				.orWhereIn('s.department', [...departments])
+				.orWhereIn('s.counsellor', [...counsellors]);
 			if (inside === undefined) return;
 			const below = db(COLLECTIONS.grids).where({ building: inside }).orWhere({ floor: inside }).select('id');
 			void place.orWhereIn('s.floor', below.clone()).orWhereIn('s.unit', below.clone());
 		})
 		.orderBy('s.id')
-		.select('s.person', 's.position', 's.college', 's.building', 's.floor', 's.unit', 's.room');
+		.select('s.person', 's.position', 's.college', 's.building', 's.floor', 's.unit', 's.room')
+		.select('s.department', 's.counsellor');
 }

@@ -57,17 +57,12 @@ describe('a row of the calendar', () => {
 });
 
 describe('settings of a college', () => {
-	const ladder = [
-		{ after: 20, positions: ['counsellor'] },
-		{ after: 50, positions: ['instructor', 'building_head'] },
-	];
-
 	it('may say nothing, and may be what the field does', () => {
 		expect(findSettingProblem({})).toBeNull();
 		expect(
-			findSettingProblem({ reminder_minutes: [12, 6, 2], reminder_budget: 3, ladder, preflight_at: '21:00:00' }),
+			findSettingProblem({ reminder_minutes: [12, 6, 2], reminder_budget: 3, preflight_at: '21:00:00' }),
 		).toBeNull();
-		expect(findSettingProblem({ reminder_minutes: [], ladder: [], second_look_rooms: 0 })).toBeNull();
+		expect(findSettingProblem({ reminder_minutes: [], second_look_rooms: 0 })).toBeNull();
 	});
 
 	it.each([
@@ -76,9 +71,6 @@ describe('settings of a college', () => {
 		['reminder_minutes', [-1]],
 		['reminder_budget', -1],
 		['reminder_budget', 1.5],
-		['ladder', [{ after: 20 }]],
-		['ladder', [{ after: 20, positions: ['rector'] }]],
-		['ladder', ladder.toReversed()],
 		['preflight_at', '9 pm'],
 		['second_look_rooms', 1000],
 		['late_hours', -3],

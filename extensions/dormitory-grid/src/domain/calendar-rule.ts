@@ -1,4 +1,3 @@
-import { POSITIONS } from '../constants/positions.ts';
 import {
 	CALENDAR_KINDS,
 	type CalendarKind,
@@ -87,7 +86,6 @@ function isWeekday(day: number): boolean {
 export interface NightSettings {
 	reminder_minutes: unknown;
 	reminder_budget: unknown;
-	ladder: unknown;
 	preflight_at: unknown;
 	second_look_rooms: unknown;
 	late_hours: unknown;
@@ -99,11 +97,10 @@ const MOST_STEPS = 12;
 
 /** @returns the setting that cannot be; `null` where all can */
 export function findSettingProblem(settings: Partial<NightSettings>): keyof NightSettings | null {
-	const { reminder_minutes, ladder, preflight_at } = settings;
+	const { reminder_minutes, preflight_at } = settings;
 	const wrong: [keyof NightSettings, boolean][] = [
 		['reminder_minutes', !isEmpty(reminder_minutes) && !isMinutes(reminder_minutes)],
 		['reminder_budget', !isCount(settings.reminder_budget, 20)],
-		['ladder', !isEmpty(ladder) && !isLadder(ladder)],
 		['preflight_at', !isEmpty(preflight_at) && readTimeOfDay(String(preflight_at)) === null],
 		['second_look_rooms', !isCount(settings.second_look_rooms, 50)],
 		['late_hours', !isCount(settings.late_hours, 72)],
@@ -126,27 +123,4 @@ function isMinutes(value: unknown): boolean {
 		new Set(value).size === value.length &&
 		value.every((minute) => Number.isInteger(minute) && minute > 0 && minute < A_DAY)
 	);
-}
-
-/** Steps one after another, each with somebody to tell. */
-function isLadder(value: unknown): boolean {
-	if (!Array.isArray(value) || value.length > MOST_STEPS) return false;
-	const steps = value.map((step: unknown) => (typeof step === 'object' && step !== null ? step : {}));
-	return steps.every((step, index) => {
-		const before = steps[index - 1];
-		const after = minuteOf(step);
-		const positions = 'positions' in step ? step.positions : null;
-		return (
-			after !== null &&
-			(before === undefined || after > (minuteOf(before) ?? A_DAY)) &&
-			Array.isArray(positions) &&
-			positions.length > 0 &&
-			positions.every((position) => POSITIONS.some((one) => one === position))
-		);
-	});
-}
-
-function minuteOf(step: object): number | null {
-	const after = 'after' in step ? Number(step.after) : Number.NaN;
-	return Number.isInteger(after) && after >= 0 && after < A_DAY ? after : null;
 }

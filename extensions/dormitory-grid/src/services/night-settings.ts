@@ -4,6 +4,7 @@ import { findCalendarRows, countStays } from '../database/stays.ts';
 import { findWindows } from '../database/structure.ts';
 import { isTimeZone, readCalendarDate, readTimeOfDay, windowInOrder, type WindowSettings } from '../domain/calendar.ts';
 import { type CalendarRow, findCalendarProblem, findSettingProblem } from '../domain/calendar-rule.ts';
+import { findLadderProblem } from '../domain/ladder.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
 import { GridForbiddenError, GridSettingsError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
@@ -36,6 +37,11 @@ export async function checkCollege(
 	}
 	const problem = findSettingProblem(payload);
 	if (problem !== null) throw settingsError(language, `settings.${problem}`);
+	const ladder = findLadderProblem(payload['ladder']);
+	if (ladder !== null) {
+		const { kind, ...values } = ladder;
+		throw settingsError(language, `settings.ladder.${kind}`, values);
+	}
 	const before = keys.length > 0 ? await findWindows(db, keys) : [DEFAULTS];
 	for (const row of before) {
 		const after = { ...row, ...(payload as Partial<WindowSettings>) };

@@ -10,6 +10,7 @@ import {
 import { planNight } from '../database/open-night.ts';
 import { writeMark } from '../database/installation.ts';
 import { addDays, compareDates, dateAt, nextNight, nightDuty, rehearsalWindow } from '../domain/calendar.ts';
+import { climbLadders, findLadderMoments } from './climb-ladder.ts';
 import { closeNight, refreshNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
 import { openNight } from './open-night.ts';
@@ -27,6 +28,8 @@ export interface Tick {
 	reminded: number[];
 	closed: number[];
 	refreshed: number[];
+	/** Nights in which a step of the ladder was taken. */
+	climbed: number[];
 	/** Posts that began or ended by the calendar. */
 	posts: number;
 	/** What went wrong, a step each; the others were done, and the next tick tries these again. */
@@ -64,10 +67,12 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	const reminded = await remindNights(db, now, attempt);
 	for (const calendar of calendars) await attempt(async () => await runPreflight(db, calendar, now), undefined);
 	const refreshed = await refreshStaleNights(db, now, attempt);
+	// After the refreshing, so that whoever is told of a student has him in his list.
+	const climbed = await climbLadders(db, now, attempt);
 	await attempt(async () => await settleChecks(db, now), undefined);
 	await writeMark(db, 'last_tick_at', now.toISOString(), now);
 	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);
-	return { opened, reminded, closed, refreshed, posts, failures, nextDueAt };
+	return { opened, reminded, closed, refreshed, climbed, posts, failures, nextDueAt };
 }
 
 async function planRehearsals(db: Knex): Promise<void> {
@@ -146,7 +151,7 @@ async function findNextDue(db: Knex, calendars: CollegeCalendar[], now: Date): P
 	const moments = (await findPendingNights(db)).map((night) =>
 		night.state === 'open' ? night.closesAt : night.opensAt,
 	);
-	moments.push(...(await findReminderMoments(db)));
+	moments.push(...(await findReminderMoments(db)), ...(await findLadderMoments(db, now)));
 	for (const { settings, rules, reportsFrom } of calendars) {
 		const next = reportsFrom === null ? null : nextNight(now, settings, rules, reportsFrom);
 		if (next) moments.push(next.opensAt > now ? next.opensAt : next.closesAt);

@@ -281,6 +281,7 @@ export interface NightLadderStepRow {
 	due_at: string;
 	taken_at: string;
 	positions: unknown;
+	reached: unknown;
 	told: number;
 	college: number | null;
 	building: number | null;

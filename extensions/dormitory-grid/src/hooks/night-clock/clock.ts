@@ -32,12 +32,12 @@ export function createClock(db: Knex, logger: Logger): Clock {
 			logger.warn(`[grid] the clock jumped by ${Math.round(step.by / 1000)} s; acting on it at the next tick`);
 			return TICK_MS;
 		}
-		const { opened, reminded, closed, refreshed, posts, failures, nextDueAt } = await reconcile(db, now);
+		const { opened, reminded, closed, refreshed, climbed, posts, failures, nextDueAt } = await reconcile(db, now);
 		for (const failure of failures)
 			logger.error(failure, '[grid] a step of the tick failed; the next tick tries again');
-		if (opened.length + reminded.length + closed.length + refreshed.length + posts > 0) {
+		if (opened.length + reminded.length + closed.length + refreshed.length + climbed.length + posts > 0) {
 			logger.info(
-				`[grid] nights opened ${opened.length}, reminded ${reminded.length}, closed ${closed.length}, refreshed ${refreshed.length}; posts begun or ended ${posts}`,
+				`[grid] nights opened ${opened.length}, reminded ${reminded.length}, closed ${closed.length}, refreshed ${refreshed.length}, climbed ${climbed.length}; posts begun or ended ${posts}`,
 			);
 		}
 		return nextDueAt === null ? TICK_MS : Math.min(TICK_MS, nextDueAt.getTime() - now.getTime() + 10);

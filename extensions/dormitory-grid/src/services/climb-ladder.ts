@@ -1,0 +1,190 @@
+import type { Knex } from 'knex';
+import { chooseLanguage, type Language } from '../constants/languages.ts';
+import { findFollowups, type FollowupLine } from '../database/absences.ts';
+import { findLanguages } from '../database/find-edition-lines.ts';
+import {
+	findLadderNights,
+	holdMissed,
+	type LadderNight,
+	type MissedStudent,
+	type StepTaken,
+	takeStep,
+} from '../database/ladder.ts';
+import { findOnDuty, type OnDuty } from '../database/on-duty.ts';
+import { clockText } from '../domain/clock-text.ts';
+import { groupBy } from '../domain/group-by.ts';
+import {
+	chooseTold,
+	dueSteps,
+	ladderEnd,
+	type LadderMoment,
+	type LadderPlace,
+	ladderMoments,
+	type LadderStep,
+	ladderSteps,
+	reachedStep,
+} from '../domain/ladder.ts';
+import { minuteLength } from '../domain/night-minutes.ts';
+import { say, sayList } from '../lang/say.ts';
+import { failpoint } from './failpoint.ts';
+import { type Message, notify } from './notify.ts';
+import type { Attempt } from './reconcile.ts';
+
+/** The longest that any night is climbed for (domain/ladder.ts ladderEnd). */
+const A_DAY_MS = 86_400_000;
+
+interface Ladder {
+	steps: readonly LadderStep[];
+	moments: LadderMoment[];
+	/** The highest step that has come. */
+	reached: number;
+}
+
+/** Takes every step that has come for whoever is still missed, each night in a transaction of its own. @returns the nights in which somebody was told */
+export async function climbLadders(db: Knex, now: Date, attempt: Attempt): Promise<number[]> {
+	const climbed: number[] = [];
+	for (const night of await attempt(async () => await findNights(db, now), [])) {
+		const ladder = ladderOf(night, now);
+		if (night.lowest >= ladder.reached) continue;
+		const climb = async () => await db.transaction(async (trx) => await climbNight(trx, night, ladder, now));
+		if (await attempt(climb, false)) climbed.push(night.id);
+	}
+	return climbed;
+}
+
+/** When the next steps fall due, so that the clock meets them. */
+export async function findLadderMoments(db: Knex, now: Date): Promise<Date[]> {
+	return (await findNights(db, now)).flatMap((night) => ladderOf(night, now).moments.map(({ at }) => at));
+}
+
+async function findNights(db: Knex, now: Date): Promise<LadderNight[]> {
+	return await findLadderNights(db, new Date(now.getTime() - A_DAY_MS));
+}
+
+function ladderOf(night: LadderNight, now: Date): Ladder {
+	const { closesAt, nextClosesAt } = night;
+	const steps = ladderSteps(night.ladder);
+	const endsAt = ladderEnd(closesAt, nextClosesAt);
+	const moments = ladderMoments({ closesAt, endsAt }, steps, minuteLength(night, night.regular));
+	return { steps, moments, reached: reachedStep(moments, endsAt, now) };
+}
+
+async function climbNight(trx: Knex, night: LadderNight, ladder: Ladder, now: Date): Promise<boolean> {
+	const missed = await holdMissed(trx, night.id, ladder.reached);
+	if (missed.length === 0) return false;
+	const holders = await findHolders(trx, missed);
+	const followups = await findFollowups(trx, night.id);
+	let told = false;
+	for (const { number } of ladder.moments) {
+		const climbing = missed.flatMap((student) => {
+			const due = dueSteps(ladder.moments, student, now).find((step) => step.number === number);
+			return due ? [{ student, dueAt: due.dueAt, ...chooseTold(ladder.steps, number, student.place, holders) }] : [];
+		});
+		if (climbing.length === 0) continue;
+		const positions = ladder.steps[number - 1]?.positions ?? [];
+		const rows = climbing.map(({ student, dueAt, people, positions: reached }): StepTaken => ({
+			absence: student,
+			dueAt,
+			positions,
+			reached,
+			told: people.length,
+		}));
+		const fresh = await takeStep(trx, { night: night.id, number, now }, rows);
+		await failpoint('ladder.after-step');
+		const taken = climbing.filter(({ student }) => fresh.has(student.id));
+		await tell(trx, night, { number, positions, taken, followups, now });
+		told ||= taken.length > 0;
+	}
+	await failpoint('ladder.before-commit');
+	return told;
+}
+
+/** Who is in office now for any of the students; one question. */
+async function findHolders(trx: Knex, missed: readonly MissedStudent[]): Promise<OnDuty[]> {
+	const distinct = <Value>(of: (place: LadderPlace) => Value | null): Value[] => [
+		...new Set(missed.map(({ place }) => of(place)).filter((value): value is Value => value !== null)),
+	];
+	return await findOnDuty(trx, {
+		colleges: distinct(({ college }) => college),
+		buildings: distinct(({ building }) => building),
+		floors: distinct(({ floor }) => floor),
+		units: distinct(({ unit }) => unit),
+		rooms: distinct(({ room }) => room),
+		departments: distinct(({ department }) => department),
+		counsellors: distinct(({ counsellor }) => counsellor),
+	});
+}
+
+interface Climbing {
+	student: MissedStudent;
+	people: readonly string[];
+	positions: StepTaken['reached'];
+}
+
+interface Telling {
+	number: number;
+	/** Whom the step asks for. */
+	positions: StepTaken['positions'];
+	taken: readonly Climbing[];
+	followups: ReadonlyMap<number, readonly FollowupLine[]>;
+	now: Date;
+}
+
+/** One message a person with all students that this step brings him. */
+async function tell(trx: Knex, night: LadderNight, telling: Telling): Promise<void> {
+	const { number, taken, now } = telling;
+	const byPerson = groupBy(
+		taken.flatMap((climbing) => climbing.people.map((person) => ({ person, climbing }))),
+		({ person }) => person,
+	);
+	const languages = await findLanguages(trx, [...byPerson.keys()]);
+	const messages = [...byPerson].map(([person, rows]): Message => {
+		const language = chooseLanguage(languages.get(person));
+		const lowest = Math.min(...rows.map(({ climbing }) => climbing.student.id));
+		const subject = say(language, 'ladder.subject', { date: night.date, number, count: rows.length });
+		return {
+			key: `ladder:${night.id}:${number}:${person}:${lowest}`,
+			college: night.college,
+			night: night.id,
+			kind: 'ladder',
+			recipient: person,
+			subject: night.kind === 'rehearsal' ? say(language, 'rehearsal.marked', { text: subject }) : subject,
+			message: [
+				...rows.map(({ climbing }) => `- ${lineOf(language, night, climbing, telling)}`),
+				'',
+				say(language, 'ladder.how'),
+			].join('\n'),
+			mail: true,
+		};
+	});
+	await notify(trx, { now, messages });
+}
+
+/** Who is missed, whom to ask, and what was tried; no telephone of a student, which his counsellor's list alone carries. */
+function lineOf(language: Language, night: LadderNight, { student, positions }: Climbing, telling: Telling): string {
+	const { name, number, room, unit, counsellor, leader } = student;
+	const tried = telling.followups
+		.get(student.student)
+		?.findLast(({ kind }) => kind === 'contacted' || kind === 'not_reached');
+	const instead = telling.positions.some((position) => positions.includes(position)) ? [] : telling.positions;
+	const parts = [
+		say(language, 'ladder.student', { name, number, room: room ?? unit }),
+		leader === null ? '' : say(language, 'ladder.leader', { unit, ...leader }),
+		counsellor === null ? say(language, 'ladder.no_counsellor') : say(language, 'ladder.counsellor', counsellor),
+		tried === undefined
+			? ''
+			: say(language, `ladder.${tried.kind === 'contacted' ? 'contacted' : 'not_reached'}`, {
+					time: clockText(tried.at.getTime(), night.timeZone),
+					by: tried.by,
+				}),
+		instead.length === 0
+			? ''
+			: say(language, 'ladder.instead', {
+					positions: sayList(
+						language,
+						instead.map((position) => say(language, `position.${position}`)),
+					),
+				}),
+	];
+	return parts.filter((part) => part !== '').join(language === 'zh-CN' ? '；' : '; ');
+}
