@@ -3,6 +3,7 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import type { NightEvent } from '../types/api-desk.ts';
 import type { EmergencyRow } from '../types/schema.ts';
 import { mustReadMoment, readNumber } from './column-values.ts';
+import { readPositions } from './ladder.ts';
 import { personName } from './find-actor.ts';
 
 /** Which of a night's rows to read: the newest so many of each kind. */
@@ -57,7 +58,8 @@ async function findLadderEvents(db: Knex, { night, limit }: EventSelection): Pro
 		.where('x.night', night)
 		.orderBy('x.taken_at', 'desc')
 		.limit(limit)
-		.select('x.id', 'x.taken_at', 'x.number', 'x.told', 's.name as student', 'g.id as grid', 'g.code', 'g.level');
+		.select('x.id', 'x.taken_at', 'x.number', 'x.told', 'x.reached', 's.name as student')
+		.select('g.id as grid', 'g.code', 'g.level');
 	return rows.map((row) => ({
 		id: `ladder:${row.id}`,
 		at: mustReadMoment(row.taken_at).toISOString(),
@@ -67,6 +69,7 @@ async function findLadderEvents(db: Knex, { night, limit }: EventSelection): Pro
 		level: row.level,
 		student: row.student,
 		step: row.number,
+		reached: readPositions(row.reached),
 		count: readNumber(row.told),
 	}));
 }

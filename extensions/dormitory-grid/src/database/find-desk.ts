@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { AbsenceState } from '../types/api.ts';
-import type { DeskBuilding, DeskDepartment, DeskSilent, ReplayUnit } from '../types/api-desk.ts';
+import type { DeskBuilding, DeskDepartment, DeskOpenStudent, DeskSilent, ReplayUnit } from '../types/api-desk.ts';
+import { findFollowups } from './absences.ts';
 import { mustReadMoment, readMoment, readNumber } from './column-values.ts';
+import { personName } from './find-actor.ts';
+import { findLadderMarks } from './ladder.ts';
 
 /** Who owes a report of a night and has not sent it: units first, then floors and buildings, in tree order. */
 export async function findSilentGrids(db: Knex, night: number, limit: number): Promise<DeskSilent[]> {
@@ -113,6 +116,42 @@ export async function countAbsences(db: Knex, night: number): Promise<Record<Abs
 		.select('state', db.raw('count(*) as students'));
 	const count = (state: AbsenceState) => readNumber(rows.find((row) => row.state === state)?.students);
 	return { open: count('open'), back: count('back'), handed_over: count('handed_over') };
+}
+
+/** Who is still missed, in tree order, with his counsellor, the last attempt to reach him and how far it has gone. */
+export async function findOpenStudents(db: Knex, night: number, limit: number): Promise<DeskOpenStudent[]> {
+	const rows = await db(`${COLLECTIONS.nightAbsences} as a`)
+		.join(`${COLLECTIONS.students} as s`, 's.id', 'a.student')
+		.join(`${COLLECTIONS.grids} as u`, 'u.id', 'a.unit')
+		.join(`${COLLECTIONS.grids} as f`, 'f.id', 'a.floor')
+		.join(`${COLLECTIONS.grids} as b`, 'b.id', 'a.building')
+		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'a.room')
+		.leftJoin(`${COLLECTIONS.departments} as d`, 'd.id', 'a.department')
+		.leftJoin('directus_users as p', 'p.id', 'a.counsellor')
+		.where({ 'a.night': night, 'a.state': 'open' })
+		.orderBy(['b.position', 'b.id', 'f.position', 'f.id', 'u.position', 'u.id', 'm.position', 'a.id'])
+		.limit(limit)
+		.select('a.student', 'a.opened_at', 'a.counsellor', 's.name', 's.number', 'm.number as room', 'u.code as unit')
+		.select('d.name as department', 'p.first_name', 'p.last_name', 'p.phone');
+	if (rows.length === 0) return [];
+	const followups = await findFollowups(db, night);
+	const marks = await findLadderMarks(db, night);
+	return rows.map(({ opened_at, counsellor, first_name, last_name, phone, ...row }) => {
+		const contact = followups.get(row.student)?.findLast(({ kind }) => kind === 'contacted' || kind === 'not_reached');
+		return {
+			...row,
+			since: mustReadMoment(opened_at).toISOString(),
+			counsellor: counsellor === null ? null : { name: personName(last_name, first_name), phone },
+			contacted: contact
+				? {
+						at: contact.at.toISOString(),
+						by: contact.by,
+						kind: contact.kind === 'contacted' ? 'contacted' : 'not_reached',
+					}
+				: null,
+			ladder: marks.get(row.student) ?? null,
+		};
+	});
 }
 
 /** The units that a night expects, in tree order, for its replay. */

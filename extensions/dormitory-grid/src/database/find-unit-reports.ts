@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { DeskEntry, DeskReport, DeskUnitAnswer } from '../types/api-desk.ts';
 import { mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
+import { findLadderMarks } from './ladder.ts';
 import { personName } from './find-actor.ts';
 
 /** Where a unit stands in a night; `null`: it was not on the list. */
@@ -61,6 +62,7 @@ export async function findUnitReports(db: Knex, night: number, unit: number): Pr
 }
 
 async function findEntries(db: Knex, night: number, unit: number): Promise<Map<string, DeskEntry[]>> {
+	const marks = await findLadderMarks(db, night, { unit });
 	const rows = await db(`${COLLECTIONS.nightEntries} as e`)
 		.join(`${COLLECTIONS.students} as s`, 's.id', 'e.student')
 		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'e.room')
@@ -77,6 +79,7 @@ async function findEntries(db: Knex, night: number, unit: number): Promise<Map<s
 			returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
 			approved_leave: readFlag(row.approved_leave),
 			state: row.state === 'corrected' ? null : row.state,
+			ladder: row.kind === 'not_returned' ? (marks.get(row.student) ?? null) : null,
 		});
 		bySubmission.set(submission, list);
 	}

@@ -3,6 +3,7 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import type { Position } from '../constants/positions.ts';
 import type { LadderPlace } from '../domain/ladder.ts';
 import type { NightKind } from '../types/api.ts';
+import type { LadderMark } from '../types/api-desk.ts';
 import { isPostgres, mustReadMoment, readDate, readJson, readMoment, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
 import { insertRows } from './insert-rows.ts';
@@ -172,25 +173,22 @@ export async function takeStep(
 	return new Set(inserted.map(Number));
 }
 
-export interface LadderMark {
-	number: number;
-	at: Date;
-	reached: Position[];
-}
-
-/** How far each missed student of a night has climbed, by student. @param counsellor limits them to his */
-export async function findLadderMarks(db: Knex, night: number, counsellor?: string): Promise<Map<number, LadderMark>> {
+/** How far each missed student of a night has climbed, by student. */
+export async function findLadderMarks(
+	db: Knex,
+	night: number,
+	where: { counsellor?: string; unit?: number } = {},
+): Promise<Map<number, LadderMark>> {
 	const rows: { student: number; number: number; taken_at: unknown; reached: unknown }[] = await db(
 		`${COLLECTIONS.nightLadderSteps} as x`,
 	)
 		.join(`${COLLECTIONS.nightAbsences} as a`, (on) => on.on('a.id', 'x.absence').andOn('a.ladder_step', 'x.number'))
-		.where('x.night', night)
-		.modify((query) => void (counsellor === undefined || query.where('x.counsellor', counsellor)))
+		.where(Object.fromEntries(Object.entries({ ...where, night }).map(([name, value]) => [`x.${name}`, value])))
 		.select('a.student', 'x.number', 'x.taken_at', 'x.reached');
 	return new Map(
 		rows.map((row) => [
 			row.student,
-			{ number: row.number, at: mustReadMoment(row.taken_at), reached: readPositions(row.reached) },
+			{ number: row.number, at: mustReadMoment(row.taken_at).toISOString(), reached: readPositions(row.reached) },
 		]),
 	);
 }

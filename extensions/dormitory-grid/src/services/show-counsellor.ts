@@ -6,6 +6,7 @@ import {
 	findStudentPlaces,
 } from '../database/find-counsellor-night.ts';
 import { findEditionGaps, findEditionLines } from '../database/find-edition-lines.ts';
+import { findLadderMarks } from '../database/ladder.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { draftEditions, editionChanges } from '../domain/edition.ts';
 import type { Actor } from '../domain/scope.ts';
@@ -41,6 +42,7 @@ export async function showCounsellor(
 	const editions = await findCounsellorEditions(db, night.id, user);
 	const places = await findStudentPlaces(db, night.id, user);
 	const followups = await findOwnFollowups(db, night.id, user);
+	const marks = await findLadderMarks(db, night.id, { counsellor: user });
 	const [last, before] = editions.map(({ content }) => content);
 	return {
 		...head,
@@ -54,6 +56,7 @@ export async function showCounsellor(
 			followups: followups
 				.filter((followup) => followup.student === student.student)
 				.map(({ student: _, ...followup }) => followup),
+			ladder: student.kind === 'not_returned' ? (marks.get(student.student) ?? null) : null,
 		})),
 		gaps: draft?.content.gaps ?? [],
 	};

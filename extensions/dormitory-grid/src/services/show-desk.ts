@@ -1,5 +1,11 @@
 import type { Knex } from 'knex';
-import { countAbsences, findSilentGrids, rateByDepartment, sumByBuilding } from '../database/find-desk.ts';
+import {
+	countAbsences,
+	findOpenStudents,
+	findSilentGrids,
+	rateByDepartment,
+	sumByBuilding,
+} from '../database/find-desk.ts';
 import { findNightEvents } from '../database/find-night-events.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { findUnitReports, findUnitState } from '../database/find-unit-reports.ts';
@@ -13,6 +19,8 @@ import { showNext } from './show-hierarchy.ts';
 
 /** More silent grids than anybody can call; the count says how many there are. */
 const SILENT_LIST = 300;
+/** Likewise of students. */
+const OPEN_LIST = 300;
 const TIMELINE = 60;
 
 /** The working group's desk: who is silent and where to call, completeness and punctuality apart, and what has just happened. */
@@ -29,7 +37,7 @@ export async function showDesk(db: Knex, actor: Actor, asked: number | null, now
 	};
 	if (night === null) {
 		const nothing = { rate: sumRates([]), residents: 0, absences: { open: 0, back: 0, handed_over: 0 } };
-		return { ...head, ...nothing, silent: [], silent_count: 0, buildings: [], departments: [], timeline: [] };
+		return { ...head, ...nothing, open: [], silent: [], silent_count: 0, buildings: [], departments: [], timeline: [] };
 	}
 	const buildings = await sumByBuilding(db, night.id);
 	const rate = sumRates(buildings.map((building) => building.rate));
@@ -38,6 +46,7 @@ export async function showDesk(db: Knex, actor: Actor, asked: number | null, now
 		rate,
 		residents: buildings.reduce((sum, { counts }) => sum + counts.residents, 0),
 		absences: await countAbsences(db, night.id),
+		open: await findOpenStudents(db, night.id, OPEN_LIST),
 		silent: await findSilentGrids(db, night.id, SILENT_LIST),
 		silent_count: rate.owed - rate.reported,
 		buildings,

@@ -33,10 +33,19 @@ export interface Followup {
 	handed_to: string | null;
 }
 
+/** The last step of the ladder that was taken for a missed student. */
+export interface LadderMark {
+	number: number;
+	at: string;
+	/** As what people were told; empty: nobody was on duty. */
+	reached: Position[];
+}
+
 export interface CounsellorStudent extends EditionStudent {
 	class_name: string | null;
 	bed: number | null;
 	followups: Followup[];
+	ladder: LadderMark | null;
 }
 
 export interface EditionMark {
@@ -137,6 +146,21 @@ export interface DeskSilent {
 	responsible: { name: string | null; phone: string | null };
 }
 
+/** A student who is still missed, with whom to ask and how far it has gone. */
+export interface DeskOpenStudent {
+	student: number;
+	name: string;
+	number: string;
+	room: string | null;
+	unit: string;
+	since: string;
+	department: string | null;
+	/** `null`: he has none. */
+	counsellor: { name: string; phone: string | null } | null;
+	contacted: { at: string; by: string; kind: 'contacted' | 'not_reached' } | null;
+	ladder: LadderMark | null;
+}
+
 export interface DeskBuilding {
 	id: number;
 	code: string;
@@ -178,6 +202,8 @@ export interface DeskAnswer {
 	rate: Rate;
 	residents: number;
 	absences: Record<AbsenceState, number>;
+	/** Who is still missed, in tree order; a limited number, `absences.open` counts all. */
+	open: DeskOpenStudent[];
 	/** Silent units first, then floors and buildings that have not signed on; a limited number; `silent_count` counts all units. */
 	silent: DeskSilent[];
 	silent_count: number;
@@ -197,6 +223,7 @@ export interface DeskEntry {
 	reason: string | null;
 	approved_leave: boolean;
 	state: AbsenceState | null;
+	ladder: LadderMark | null;
 }
 
 export interface DeskReport {
@@ -254,6 +281,8 @@ export interface NightEvent {
 	student?: string | null;
 	followup?: FollowupKind | null;
 	step?: number | null;
+	/** A step's: as what people were told. */
+	reached?: Position[];
 	/** An edition's. */
 	names?: number | null;
 	gaps?: number | null;

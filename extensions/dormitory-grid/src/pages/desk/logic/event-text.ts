@@ -11,7 +11,11 @@ export interface EventText {
 	tone: 'plain' | 'good' | 'late' | 'bad';
 }
 
-export function toText(event: NightEvent, say: DeskSay, timeZone: string): EventText {
+export function toText(
+	event: NightEvent,
+	{ say, sayList }: { say: DeskSay; sayList: (parts: readonly string[]) => string },
+	timeZone: string,
+): EventText {
 	const by = [event.person, event.position && say(`position.${event.position}`)].filter(isText).join(' ');
 	const because = event.reason ? [event.reason] : [];
 	const values = {
@@ -71,7 +75,12 @@ export function toText(event: NightEvent, say: DeskSay, timeZone: string): Event
 			};
 		case 'ladder':
 			return {
-				what: say('event.ladder', { ...values, student: event.student ?? '', step: event.step ?? 1 }),
+				what: say(event.count === 0 ? 'event.ladder_nobody' : 'event.ladder', {
+					...values,
+					student: event.student ?? '',
+					step: event.step ?? 1,
+					who: sayList((event.reached ?? []).map((position) => say(`position.${position}`))),
+				}),
 				more: [],
 				tone: 'bad',
 			};
