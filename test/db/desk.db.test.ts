@@ -97,8 +97,35 @@ describe.each(DATABASE_KINDS)('the desk and the counsellor of a night on %s', (k
 			[1, college.building],
 		]);
 		expect(answer.silent[0]?.responsible.phone).toBe('027-0000-0002');
-		expect(answer.timeline[0]?.kind).toBe('edition');
+		expect(new Set(answer.timeline.slice(0, 2).map((event) => event.kind))).toEqual(new Set(['message', 'ladder']));
 		expect(answer.timeline.at(-1)?.kind).toBe('opened');
+	});
+
+	it('names who is still missed, with his counsellor and the step of the ladder, wherever he is shown', async () => {
+		const missed = student(3, 0);
+		const ladder = { number: 1, at: atClock('23:00:02').toISOString(), reached: ['counsellor'] };
+		const desk = await group();
+		const { absences, open } = await showDesk(db, desk, null, clean.now);
+		expect([absences.open, open.length]).toEqual([1, 1]);
+		expect(open[0]).toMatchObject({
+			student: missed.id,
+			name: missed.name,
+			unit: unit(3).code,
+			room: unit(3).rooms[0]?.number,
+			since: atClock('22:50:00').toISOString(),
+			counsellor: { name: '周言', phone: '027-0000-0002' },
+			contacted: null,
+			ladder,
+		});
+		const { reports } = await showDeskUnit(db, desk, { unit: unit(3).id, night: clean.night }, clean.now);
+		expect(reports[0]?.entries).toMatchObject([{ student: missed.id, ladder }]);
+		const page = await showCounsellor(db, await actor(missed.counsellor ?? ''), null, clean.now);
+		expect(page.students.find((one) => one.student === missed.id)).toMatchObject({ ladder, in_trust: false });
+		expect(page.students.find((one) => one.student === student(0, 0).id)?.ladder).toBeNull();
+		const { events } = await showReplay(db, desk, clean.night, clean.now);
+		expect(events.filter((event) => event.kind === 'ladder')).toMatchObject([
+			{ student: missed.name, step: 1, reached: ['counsellor'], count: 1 },
+		]);
 	});
 
 	it('opens a unit down to every report it made', async () => {

@@ -10,7 +10,7 @@ import { DATABASE_KINDS } from '../setup/databases.ts';
 import { dumpDatabase } from '../setup/dump-database.ts';
 import type { Unit } from '../setup/fixtures/building.ts';
 import { unitReport } from '../setup/fixtures/night.ts';
-import { type CollegeRows, followUpAs, insertCollege, submitAs } from '../setup/fixtures/rows.ts';
+import { type CollegeRows, endPosts, followUpAs, insertCollege, submitAs } from '../setup/fixtures/rows.ts';
 import { newDatabase, openDatabase } from '../setup/test-house.ts';
 
 /** Absences that stay open after the close climb, by the use cases themselves (DESIGN.md 5). */
@@ -201,11 +201,11 @@ describe.each(DATABASE_KINDS)('the ladder on %s', (kind) => {
 			const [own] = (await steps(trx)).filter((step) => step.student === absent.id);
 			expect(own).toMatchObject({ positions: ['counsellor'], reached: ['building_head'], told: 1 });
 			expect((await messages(trx)).find((row) => row.recipient === buildingHead())?.message).toContain('辅导员');
-			await vacate(trx, buildingHead());
+			await endPosts(trx, buildingHead(), atClock('23:01:00'));
 			await ticks(trx, '23:30:01');
 			const [, second] = (await steps(trx)).filter((step) => step.student === absent.id);
 			expect(second).toMatchObject({ positions: ['instructor', 'building_head'], reached: ['working_group'] });
-			await vacate(trx, college.workingGroup);
+			await endPosts(trx, college.workingGroup, atClock('23:31:00'));
 			await ticks(trx, '00:00:01+1');
 			const [, , third] = (await steps(trx)).filter((step) => step.student === absent.id);
 			expect(third).toMatchObject({ reached: [], told: 0 });
@@ -330,14 +330,6 @@ describe.each(DATABASE_KINDS)('the ladder on %s', (kind) => {
 		await expectInvariants(twice, { now: atClock('23:30:06') });
 		({ college, night } = before);
 	});
-
-	/** His posts end. */
-	async function vacate(trx: Knex, person: string): Promise<void> {
-		await trx(C.staffAssignments)
-			.where({ person })
-			.update({ ended_at: atClock('23:01:00') });
-		await trx(C.staffScopes).where({ person }).delete();
-	}
 
 	/** A clock face of the day after the evening. */
 	function nextDay(clock: string): Date {

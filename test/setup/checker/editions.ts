@@ -19,6 +19,7 @@ interface Edition {
 /**
  * I7: at the close every counsellor with a name or a possible gap has his edition 1, with exactly his own students and
  * those gaps; the newest edition is what holds now; numbers run without a hole and no edition repeats the one before.
+ * Who has no counsellor is named to the working group, whoever of it is in office.
  */
 export const checkEditions: Check = async (db) => {
 	const violations: Violation[] = [];
@@ -27,7 +28,8 @@ export const checkEditions: Check = async (db) => {
 	const nights = await db(`${C.nights} as n`)
 		.leftJoin(`${C.nightSummaries} as s`, 's.night', 'n.id')
 		.where('n.state', 'closed')
-		.select('n.id', 'n.closed_at', 's.computed_at');
+		.select('n.id', 'n.college', 'n.closed_at', 's.computed_at');
+	const groups = await db(C.staffScopes).where({ position: 'working_group' }).select('college', 'person');
 	const closed = new Map(nights.map((night) => [night.id, night]));
 	for (const edition of editions) {
 		const name = `edition ${edition.number} of ${edition.counsellor}, night ${edition.night}`;
@@ -36,14 +38,21 @@ export const checkEditions: Check = async (db) => {
 			complain(`${name}: its hash is not its content's`);
 	}
 	for (const night of nights) {
-		const atClose = await expectedLists(db, night.id, 'at_close');
-		const now = await expectedLists(db, night.id, 'now');
 		const own = groupBy(
 			editions.filter((edition) => edition.night === night.id),
 			(edition) => edition.counsellor,
 		);
+		const group = groups.filter(({ college }) => college === night.college).map(({ person }) => person);
+		// Who joins later is told from then on: without anybody told, everybody should have been.
+		const told = group.filter((person) => own.has(person));
+		const members = told.length > 0 ? told : group;
+		const atClose = await expectedLists(db, night.id, 'at_close', members);
+		const now = await expectedLists(db, night.id, 'now', members);
+		const known = new Set([...group, ...(await db(C.nightResidents).where({ night: night.id }).pluck('counsellor'))]);
 		const closedAt = readMoment(night.closed_at)?.getTime();
 		for (const counsellor of new Set([...atClose.keys(), ...now.keys(), ...own.keys()])) {
+			// Of who was in the working group and has left it since nothing can be said any more.
+			if (!known.has(counsellor)) continue;
 			const list = own.get(counsellor) ?? [];
 			const say = (what: string) => complain(`counsellor ${counsellor}, night ${night.id}: ${what}`);
 			if (list.some((edition, index) => edition.number !== index + 1))
@@ -103,7 +112,12 @@ function summarise({
 }
 
 /** What each counsellor should have been told, reckoned from the submissions themselves: those taken on time, or all so far. */
-async function expectedLists(db: Knex, night: number, when: 'at_close' | 'now'): Promise<Map<string, string>> {
+async function expectedLists(
+	db: Knex,
+	night: number,
+	when: 'at_close' | 'now',
+	group: readonly string[],
+): Promise<Map<string, string>> {
 	const taken = db(C.nightSubmissions)
 		.where({ night })
 		.whereNotNull('unit')
@@ -121,12 +135,10 @@ async function expectedLists(db: Knex, night: number, when: 'at_close' | 'now'):
 			'submission',
 			current.map((row) => row.id),
 		)
-		.whereNotNull('counsellor')
 		.select('counsellor', 'student', 'kind');
 	const standings = when === 'now' ? await expectedStandings(db, night) : new Map<number, string>();
 	const silent: Gap[] = await db(C.nightResidents)
 		.where({ night })
-		.whereNotNull('counsellor')
 		.whereNotIn(
 			'unit',
 			current.map((row) => row.unit),
@@ -134,29 +146,33 @@ async function expectedLists(db: Knex, night: number, when: 'at_close' | 'now'):
 		.groupBy('counsellor', 'unit')
 		.select('counsellor', 'unit as grid')
 		.count('* as students');
-	const people = new Set([...entries, ...silent].map((row) => row.counsellor));
+	const toldTo = ({ counsellor }: { counsellor: string | null }) => (counsellor === null ? group : [counsellor]);
+	const people = new Set([...entries, ...silent].flatMap(toldTo));
 	return new Map(
 		[...people].map((counsellor) => [
 			counsellor,
 			summarise({
 				students: entries
-					.filter((entry) => entry.counsellor === counsellor)
+					.filter((entry) => toldTo(entry).includes(counsellor))
 					.map((entry) => ({ ...entry, state: standings.get(entry.student) ?? null })),
-				gaps: silent
-					.filter((gap) => gap.counsellor === counsellor)
-					.map((gap) => ({ grid: gap.grid, students: Number(gap.students) })),
+				gaps: [
+					...groupBy(
+						silent.filter((gap) => toldTo(gap).includes(counsellor)),
+						(gap) => gap.grid,
+					),
+				].map(([grid, rows]) => ({ grid, students: rows.reduce((sum, row) => sum + Number(row.students), 0) })),
 			}),
 		]),
 	);
 }
 
 interface Entry {
-	counsellor: string;
+	counsellor: string | null;
 	student: number;
 	kind: string;
 }
 interface Gap {
-	counsellor: string;
+	counsellor: string | null;
 	grid: number;
 	students: number | string;
 }

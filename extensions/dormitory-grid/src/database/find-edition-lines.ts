@@ -20,10 +20,10 @@ export async function findEditionLines(db: Knex, night: number, counsellor?: str
 		.leftJoin(`${COLLECTIONS.grids} as u`, 'u.id', 'e.unit')
 		.leftJoin(`${COLLECTIONS.nightAbsences} as a`, (on) => on.on('a.night', 'r.night').andOn('a.student', 'e.student'))
 		.where({ 'r.night': night, 'r.level': 3 })
-		.whereNotNull('e.counsellor')
 		.modify((query) => void (counsellor === undefined || query.where('e.counsellor', counsellor)))
 		.select(
 			'e.counsellor',
+			's.counsellor as own',
 			'e.department',
 			'e.student',
 			's.number',
@@ -35,12 +35,13 @@ export async function findEditionLines(db: Knex, night: number, counsellor?: str
 		)
 		.select('e.returned_at', 'e.reason', 'e.approved_leave', 'r.responsible_name', 'r.responsible_phone')
 		.select({ state: 'a.state', back_at: 'a.returned_at', handed_to: 'a.handed_to' });
-	return rows.map(({ responsible_name, responsible_phone, state, back_at, handed_to, ...row }) => {
+	return rows.map(({ responsible_name, responsible_phone, state, back_at, handed_to, own: ownCounsellor, ...row }) => {
 		const approved_leave = readFlag(row.approved_leave);
 		const own = followups.get(row.student) ?? [];
 		const contact = own.findLast(({ kind }) => kind === 'contacted' || kind === 'not_reached');
 		return {
 			...row,
+			in_trust: row.counsellor === null || row.counsellor !== ownCounsellor,
 			returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
 			approved_leave,
 			leave: approved_leave ? (leaves.get(row.student) ?? null) : null,
@@ -59,8 +60,9 @@ export async function findEditionLines(db: Knex, night: number, counsellor?: str
 
 interface LineRow extends Omit<
 	EditionLine,
-	'returned_at' | 'approved_leave' | 'leave' | 'state' | 'back_at' | 'contacted' | 'leader'
+	'returned_at' | 'approved_leave' | 'leave' | 'state' | 'back_at' | 'contacted' | 'leader' | 'in_trust'
 > {
+	own: string | null;
 	returned_at: unknown;
 	approved_leave: unknown;
 	responsible_name: string | null;
@@ -107,14 +109,13 @@ async function findLeavesOfNight(db: Knex, night: number): Promise<Map<number, E
 	);
 }
 
-/** The silent units of a night, once a counsellor who has students there. @param counsellor limits them to his */
+/** The silent units of a night, once a counsellor who has students there, and once for those without one. @param counsellor limits them to his */
 export async function findEditionGaps(db: Knex, night: number, counsellor?: string): Promise<EditionGapLine[]> {
 	const rows = await db(`${COLLECTIONS.nightReports} as r`)
 		.join(`${COLLECTIONS.nightResidents} as f`, (on) => on.on('f.night', 'r.night').andOn('f.unit', 'r.grid'))
 		.join(`${COLLECTIONS.grids} as u`, 'u.id', 'r.grid')
 		.where({ 'r.night': night, 'r.level': 3 })
 		.whereIn('r.state', ['missing', 'due'])
-		.whereNotNull('f.counsellor')
 		.modify((query) => void (counsellor === undefined || query.where('f.counsellor', counsellor)))
 		.groupBy('f.counsellor', 'f.department', 'r.grid', 'u.code', 'r.responsible_name', 'r.responsible_phone')
 		.select('f.counsellor', 'f.department', 'r.grid', 'u.code', 'r.responsible_name', 'r.responsible_phone')

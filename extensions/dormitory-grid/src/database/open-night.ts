@@ -61,7 +61,8 @@ export async function repairStudentPlaces(db: Knex): Promise<void> {
 
 /**
  * Freezes who is expected (DESIGN.md 5): residents of units in service that night, on leave where an approved leave
- * covers the close. Over a holiday of those who stay (留校) only who is registered as staying is expected. A rehearsal
+ * covers the close, each with the counsellor who is told of him: his own, and where nobody in office is, one of his
+ * department's. Over a holiday of those who stay (留校) only who is registered as staying is expected. A rehearsal
  * takes planned grids too, and only the part of the tree below its root.
  */
 export async function freezeResidents(db: Knex, night: PendingNight): Promise<void> {
@@ -70,6 +71,8 @@ export async function freezeResidents(db: Knex, night: PendingNight): Promise<vo
 		.join(`${COLLECTIONS.grids} as u`, 'u.id', 'r.unit')
 		.join(`${COLLECTIONS.grids} as f`, 'f.id', 'r.floor')
 		.join(`${COLLECTIONS.grids} as b`, 'b.id', 'r.building')
+		.leftJoin(counsellors(db).distinct('k.counsellor').as('own'), 'own.counsellor', 's.counsellor')
+		.leftJoin(firstCounsellors(db).as('colleague'), 'colleague.department', 's.department')
 		.where({ 's.college': night.college, 's.residence_state': 'resident' })
 		.modify((query) => {
 			for (const grid of ['u', 'f', 'b']) {
@@ -84,12 +87,26 @@ export async function freezeResidents(db: Knex, night: PendingNight): Promise<vo
 			if (root !== null) query.where((part) => part.where('u.id', root).orWhere('f.id', root).orWhere('b.id', root));
 		})
 		.select(param(db, 'integer', night.id), 's.id', 's.room', 's.bed', onLeave(db, night))
-		.select('r.college', 'r.building', 'r.floor', 'r.unit', 's.department', 's.counsellor');
+		.select('r.college', 'r.building', 'r.floor', 'r.unit', 's.department')
+		.select(db.raw('coalesce(own.counsellor, colleague.counsellor)'));
 	await db(
 		db.raw('?? (night, student, room, bed, on_leave, college, building, floor, unit, department, counsellor)', [
 			COLLECTIONS.nightResidents,
 		]),
 	).insert(residents);
+}
+
+/** Counsellors in office. */
+function counsellors(db: Knex): Knex.QueryBuilder {
+	return db(`${COLLECTIONS.staffScopes} as k`)
+		.join('directus_users as p', 'p.id', 'k.person')
+		.where({ 'k.position': 'counsellor', 'p.status': 'active' });
+}
+
+/** Of each department the counsellor who has been in office longest. */
+function firstCounsellors(db: Knex): Knex.QueryBuilder {
+	const first = counsellors(db).groupBy('k.department').min('k.id');
+	return db(COLLECTIONS.staffScopes).whereIn('id', first).select('department', 'counsellor');
 }
 
 /** One report a unit, floor and building that has residents tonight, with the person to call as of the opening. */

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EditionContent } from '../types/api.ts';
-import { draftEditions, editionChanges, type EditionGapLine, type EditionLine, tellingPart } from './edition.ts';
+import {
+	draftEditions,
+	editionChanges,
+	type EditionGapLine,
+	type EditionLine,
+	emptiedEditions,
+	tellingPart,
+} from './edition.ts';
 
 const line = (change: Partial<EditionLine>): EditionLine => ({
 	counsellor: 'c1',
@@ -15,6 +22,7 @@ const line = (change: Partial<EditionLine>): EditionLine => ({
 	returned_at: null,
 	reason: null,
 	phone: null,
+	in_trust: false,
 	approved_leave: false,
 	leave: null,
 	state: 'open',
@@ -33,6 +41,46 @@ const gap = (change: Partial<EditionGapLine>): EditionGapLine => ({
 	responsible_name: null,
 	responsible_phone: null,
 	...change,
+});
+
+describe('students without a counsellor', () => {
+	const lines = [line({ student: 1 }), line({ student: 2, counsellor: null })];
+	const gaps = [gap({ grid: 9 }), gap({ grid: 8, code: '3-2-1', counsellor: null })];
+	const named = (drafts: readonly { counsellor: string; content: EditionContent }[]) =>
+		drafts.map(({ counsellor, content }) => [
+			counsellor,
+			content.students.map(({ student }) => student),
+			content.gaps.map(({ grid }) => grid),
+		]);
+
+	it('are told to each of the working group, who may have students of his own', () => {
+		expect(named(draftEditions(lines, gaps, ['g1', 'c1']))).toEqual([
+			['c1', [1, 2], [8, 9]],
+			['g1', [2], [8]],
+		]);
+		expect(named(draftEditions(lines, gaps))).toEqual([['c1', [1], [9]]]);
+	});
+
+	it('share a silent unit with his own', () => {
+		const shared = [gap({ students: 2 }), gap({ students: 3, counsellor: null })];
+		const counts = draftEditions([], shared, ['g1', 'c1']).map(({ counsellor, content }) => [
+			counsellor,
+			content.gaps[0]?.students,
+		]);
+		expect(counts).toEqual([
+			['c1', 5],
+			['g1', 3],
+		]);
+	});
+
+	it('are not told as found to a member who has left', () => {
+		const told = draftEditions(lines, gaps, ['g1', 'g2']);
+		const emptied = (now: EditionLine[], silent: EditionGapLine[], group: string[]) =>
+			emptiedEditions(told, draftEditions(now, silent, group), now, silent).map(({ counsellor }) => counsellor);
+		expect(emptied(lines, gaps, ['g2'])).toEqual([]);
+		expect(emptied(lines, [], ['g2'])).toEqual([]);
+		expect(emptied([], [], ['g2'])).toEqual(['c1', 'g1', 'g2']);
+	});
 });
 
 describe('draftEditions', () => {

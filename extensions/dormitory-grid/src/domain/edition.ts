@@ -3,12 +3,13 @@ import type { EditionChanges, EditionContent, EditionGap, EditionStudent } from 
 /** A counsellor's list (DOMAIN.md 3): his own students who are not in, wherever they sleep, and the silent units that could hide one. */
 
 export interface EditionLine extends EditionStudent {
-	counsellor: string;
+	/** `null`: neither he nor his department has one; the working group is told. */
+	counsellor: string | null;
 	department: number | null;
 }
 
 export interface EditionGapLine extends EditionGap {
-	counsellor: string;
+	counsellor: string | null;
 	department: number | null;
 }
 
@@ -18,8 +19,15 @@ export interface EditionDraft {
 	content: EditionContent;
 }
 
-/** One draft for every counsellor with a name or a gap; the order is fixed, so that the same night gives the same bytes (I7). */
-export function draftEditions(lines: readonly EditionLine[], gaps: readonly EditionGapLine[]): EditionDraft[] {
+/**
+ * One draft for every counsellor with a name or a gap; the order is fixed, so that the same night gives the same bytes (I7).
+ * @param group the working group, each of whom is told of students without a counsellor
+ */
+export function draftEditions(
+	lines: readonly EditionLine[],
+	gaps: readonly EditionGapLine[],
+	group: readonly string[] = [],
+): EditionDraft[] {
 	const drafts = new Map<string, EditionDraft>();
 	const draftOf = (counsellor: string, department: number | null): EditionDraft => {
 		const draft = drafts.get(counsellor) ?? { counsellor, department, content: { students: [], gaps: [] } };
@@ -27,15 +35,36 @@ export function draftEditions(lines: readonly EditionLine[], gaps: readonly Edit
 		return draft;
 	};
 	for (const { counsellor, department, ...student } of lines.toSorted(byKindThenRoom)) {
-		draftOf(counsellor, department).content.students.push(student);
+		for (const person of counsellor === null ? group : [counsellor])
+			draftOf(person, department).content.students.push(student);
 	}
 	for (const { counsellor, department, ...gap } of gaps.toSorted((a, b) => compareText(a.code, b.code))) {
-		const list = draftOf(counsellor, department).content.gaps;
-		const known = list.find((other) => other.grid === gap.grid);
-		if (known) known.students += gap.students;
-		else list.push(gap);
+		for (const person of counsellor === null ? group : [counsellor]) {
+			const list = draftOf(person, department).content.gaps;
+			const known = list.find((other) => other.grid === gap.grid);
+			if (known) known.students += gap.students;
+			else list.push({ ...gap });
+		}
 	}
 	return [...drafts.values()].toSorted((a, b) => compareText(a.counsellor, b.counsellor));
+}
+
+/**
+ * Who has had names and has none any more. A member of the working group who has left it while students without a
+ * counsellor are still named is not: they have not been found, he has gone.
+ */
+export function emptiedEditions<Last extends EditionDraft>(
+	last: readonly Last[],
+	drafts: readonly EditionDraft[],
+	lines: readonly EditionLine[],
+	gaps: readonly EditionGapLine[],
+): Last[] {
+	const drafted = new Set(drafts.map(({ counsellor }) => counsellor));
+	const students = new Set(lines.flatMap((line) => (line.counsellor === null ? [line.student] : [])));
+	const grids = new Set(gaps.flatMap((gap) => (gap.counsellor === null ? [gap.grid] : [])));
+	const goesOn = ({ content }: Last) =>
+		content.students.some(({ student }) => students.has(student)) || content.gaps.some(({ grid }) => grids.has(grid));
+	return last.filter((edition) => !drafted.has(edition.counsellor) && !goesOn(edition));
 }
 
 /**

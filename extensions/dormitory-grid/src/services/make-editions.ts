@@ -3,9 +3,10 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { chooseLanguage, type Language } from '../constants/languages.ts';
 import { clockTime } from '../domain/calendar.ts';
-import { type EditionDraft, draftEditions, editionChanges, tellingPart } from '../domain/edition.ts';
+import { type EditionDraft, draftEditions, editionChanges, emptiedEditions, tellingPart } from '../domain/edition.ts';
 import { findEditionGaps, findEditionLines, findLanguages, findLastEditions } from '../database/find-edition-lines.ts';
 import type { PendingNight } from '../database/find-due-nights.ts';
+import { findOnDuty } from '../database/on-duty.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { say } from '../lang/say.ts';
 import type { EditionContent, EditionGap, EditionStudent } from '../types/api.ts';
@@ -22,7 +23,8 @@ interface Edition extends EditionDraft {
 }
 
 /**
- * Makes a new edition for each counsellor whose list has changed since his last one (at the close: his first), and the
+ * Makes a new edition for each counsellor (of students without one: each of the working group) whose list has changed
+ * since his last one (at the close: his first), and the
  * notification that carries it, exactly once: the edition, the outbox row and the notification are written together.
  * @param quiet makes the editions without telling: nights caught up on behind a newer one (X11)
  */
@@ -32,13 +34,18 @@ export async function makeEditions(
 	now: Date,
 	{ lateBySeconds, quiet }: { lateBySeconds: number; quiet: boolean },
 ): Promise<number> {
-	const drafts = draftEditions(await findEditionLines(trx, night.id), await findEditionGaps(trx, night.id));
-	const last = new Map((await findLastEditions(trx, night.id)).map((edition) => [edition.counsellor, edition]));
-	const drafted = new Set(drafts.map((draft) => draft.counsellor));
+	const lines = await findEditionLines(trx, night.id);
+	const gaps = await findEditionGaps(trx, night.id);
+	const unowned = [...lines, ...gaps].some(({ counsellor }) => counsellor === null);
+	const drafts = draftEditions(lines, gaps, unowned ? await findGroup(trx, night.college) : []);
+	const told = await findLastEditions(trx, night.id);
+	const last = new Map(told.map((edition) => [edition.counsellor, edition]));
 	// Who had names and has none any more is told that, too.
-	const emptied = [...last.values()]
-		.filter((edition) => !drafted.has(edition.counsellor))
-		.map(({ counsellor, department }) => ({ counsellor, department, content: { students: [], gaps: [] } }));
+	const emptied = emptiedEditions(told, drafts, lines, gaps).map(({ counsellor, department }) => ({
+		counsellor,
+		department,
+		content: { students: [], gaps: [] },
+	}));
 
 	const editions = [...drafts, ...emptied]
 		.map((draft): Edition => {
@@ -80,6 +87,11 @@ export async function makeEditions(
 	if (!quiet) await tell(trx, night, editions, now);
 	await failpoint('close.after-outbox');
 	return editions.length;
+}
+
+async function findGroup(trx: Knex, college: number): Promise<string[]> {
+	const holders = await findOnDuty(trx, { colleges: [college] });
+	return [...new Set(holders.map(({ person }) => person))];
 }
 
 async function tell(trx: Knex, night: PendingNight, editions: Edition[], now: Date): Promise<void> {
@@ -161,11 +173,12 @@ function valuesOf(
 
 function studentLine(language: Language, night: PendingNight, student: EditionStudent): string {
 	const settled = student.state === 'back' || student.state === 'handed_over' ? student.state : null;
-	return say(
+	const line = say(
 		language,
 		settled === null ? 'edition.line' : `edition.line.${settled}`,
 		valuesOf(language, night, student),
 	);
+	return student.in_trust ? say(language, 'edition.in_trust', { line }) : line;
 }
 
 function gapLine(language: Language, gap: EditionGap): string {

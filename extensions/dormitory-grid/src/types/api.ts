@@ -286,6 +286,8 @@ export interface EditionStudent {
 	returned_at: string | null;
 	reason: string | null;
 	phone: string | null;
+	/** Not his own student: nobody in office was the student's counsellor as the night opened. */
+	in_trust: boolean;
 	approved_leave: boolean;
 	/** The approved leave, where he is on one. */
 	leave: { from: string; to: string; reason: string | null } | null;

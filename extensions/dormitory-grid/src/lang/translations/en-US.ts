@@ -167,6 +167,7 @@ export const enUS: Texts = {
 	'edition.line': '{name} ({number}) {kind} {room}',
 	'edition.line.back': '{name} ({number}) {kind}, back at {time} {room}',
 	'edition.line.handed_over': '{name} ({number}) {kind}, handed over to {to} {room}',
+	'edition.in_trust': '{line} (no counsellor in office: please look after this student)',
 	'edition.came': 'New: {line}',
 	'edition.back': 'Back: {name} ({number}) at {time} {room}',
 	'edition.handed_over': 'Handed over: {name} ({number}) to {to}',

@@ -144,6 +144,7 @@ export const zhCN = {
 	'edition.line': '{name}（{number}）{kind} {room}',
 	'edition.line.back': '{name}（{number}）{kind}，{time} 已归 {room}',
 	'edition.line.handed_over': '{name}（{number}）{kind}，已移交：{to} {room}',
+	'edition.in_trust': '{line}（没有在岗的辅导员，请您代为关注）',
 	'edition.came': '新增：{line}',
 	'edition.back': '已归：{name}（{number}）{time} {room}',
 	'edition.handed_over': '已移交：{name}（{number}）由{to}接手',

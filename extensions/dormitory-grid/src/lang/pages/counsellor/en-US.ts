@@ -47,6 +47,7 @@ export const counsellorEnUS: CounsellorTexts = {
 	'card.leave': 'Leave: {from} to {to}',
 	'card.leave_approved': 'Approved leave',
 	'card.leave_told': 'As the unit says; no approved leave',
+	'card.in_trust': 'No counsellor in office: please look after this student',
 	'card.history': 'History',
 	'act.contacted': 'Reached',
 	'act.not_reached': 'Not reached',

@@ -45,6 +45,7 @@ export const counsellorZhCN = {
 	'card.leave': '请假：{from} 至 {to}',
 	'card.leave_approved': '已批准请假',
 	'card.leave_told': '单元所报，没有批准的请假',
+	'card.in_trust': '没有在岗的辅导员，请您代为关注',
 	'card.history': '历次',
 	'act.contacted': '已联系',
 	'act.not_reached': '未联系上',

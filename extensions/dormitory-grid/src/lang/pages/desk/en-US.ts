@@ -145,7 +145,7 @@ export const deskEnUS: DeskTexts = {
 	'event.message': '{about}: {person}',
 	'event.message_many': '{about}: {person} and others, {count} in all',
 	'event.edition': 'Edition {number} to {person}: {names} students, {gaps} gaps',
-	'event.edition_many': 'Edition {number} to {person} and others, {count} counsellors in all',
+	'event.edition_many': 'Edition {number} to {person} and others, {count} people in all',
 	'event.edition_opened': '{person} opened edition {number}',
 	'event.followup': '{student}: {followup}',
 	'event.ladder': '{student} still not found: told to {who} ({count})',

@@ -145,7 +145,7 @@ export const deskZhCN = {
 	'event.message': '{about}：{person}',
 	'event.message_many': '{about}：{person} 等 {count} 人',
 	'event.edition': '第 {number} 版名单发给 {person}：{names} 名学生，{gaps} 个缺口',
-	'event.edition_many': '第 {number} 版名单发给 {person} 等 {count} 位辅导员',
+	'event.edition_many': '第 {number} 版名单发给 {person} 等 {count} 人',
 	'event.edition_opened': '{person} 打开了第 {number} 版名单',
 	'event.followup': '{student}：{followup}',
 	'event.ladder': '{student} 仍无下落，已升级：{who}（{count} 人）',

@@ -1,0 +1,140 @@
+import type { Knex } from 'knex';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { readJson } from '../../extensions/dormitory-grid/src/database/column-values.ts';
+import { findAsker } from '../../extensions/dormitory-grid/src/database/find-actor.ts';
+import { reconcile } from '../../extensions/dormitory-grid/src/services/reconcile.ts';
+import { showCounsellor } from '../../extensions/dormitory-grid/src/services/show-counsellor.ts';
+import type { EditionContent, EntryKind } from '../../extensions/dormitory-grid/src/types/api.ts';
+import { atClock } from '../setup/checker/clean-night.ts';
+import { checkInvariants, expectInvariants } from '../setup/checker/index.ts';
+import { DATABASE_KINDS } from '../setup/databases.ts';
+import { dumpDatabase } from '../setup/dump-database.ts';
+import { unitReport } from '../setup/fixtures/night.ts';
+import { appointNew, type CollegeRows, endPosts, followUpAs, insertCollege, submitAs } from '../setup/fixtures/rows.ts';
+import { newDatabase, openDatabase } from '../setup/test-house.ts';
+
+/** A student whom no counsellor looks after is missed by somebody all the same. */
+describe.each(DATABASE_KINDS)('students without a counsellor on %s', (kind) => {
+	let db: Knex;
+	let college: CollegeRows;
+	let night: number;
+	const resident = (unit: number, bed: number) =>
+		college.units[unit]?.rooms[0]?.residents[bed] ?? expect.fail('no resident');
+	const report = async (trx: Knex, index: number, clock: string, absences: Record<number, EntryKind>, reason = '') => {
+		const unit = college.units[index] ?? expect.fail('no unit');
+		await submitAs(trx, college.leaderOf(unit.id), { ...unitReport(night, unit, absences), reason }, atClock(clock));
+	};
+	const tick = async (trx: Knex, clock: string): Promise<void> => {
+		expect((await reconcile(trx, atClock(clock))).failures).toEqual([]);
+	};
+	const open = async (trx: Knex): Promise<void> => {
+		await tick(trx, '22:20:03');
+		({ id: night } = await trx(C.nights).where({ college: college.college }).first('id'));
+	};
+	const editions = async (trx: Knex, person: string) =>
+		(await trx(C.nightEditions).where({ night, counsellor: person }).orderBy('number')).map(
+			(row) => readJson(row.content) as EditionContent,
+		);
+	const told = async (trx: Knex, person: string): Promise<string[]> =>
+		await trx(C.outbox).where({ night, kind: 'edition', recipient: person }).orderBy('id').pluck('message');
+
+	beforeAll(async () => {
+		db = openDatabase(await newDatabase({ kind }));
+		college = await insertCollege(db, atClock('12:00:00'), { reportsFrom: '2026-03-02' });
+	});
+
+	it.each([
+		['nobody', { counsellor: null }],
+		['somebody who has left', 'leave'],
+	] as const)('whose counsellor is %s are in trust with a colleague of the department, who may act', async (_, how) => {
+		await inPassing(async (trx) => {
+			const { id, name, department } = resident(0, 0);
+			const own = resident(0, 0).counsellor ?? '';
+			const colleague = await appointNew(trx, 'counsellor', { department: department ?? 0 }, atClock('12:00:00'));
+			if (how === 'leave') {
+				await endPosts(trx, own, atClock('12:00:00'));
+			} else await trx(C.students).where({ id }).update(how);
+			await open(trx);
+			// Who has been in office longest looks after them.
+			const looksAfter = how === 'leave' ? colleague : own;
+			expect(await trx(C.nightResidents).where({ night, student: id }).pluck('counsellor')).toEqual([looksAfter]);
+			await report(trx, 0, '22:25:00', { [id]: 'not_returned' });
+			await tick(trx, '22:40:02');
+			const [edition] = await editions(trx, looksAfter);
+			expect(edition?.students).toMatchObject([{ student: id, in_trust: true }]);
+			expect((await told(trx, looksAfter))[0]).toContain(name);
+			expect((await told(trx, looksAfter))[0]).toContain('代为关注');
+			expect(await editions(trx, college.workingGroup)).toEqual([]);
+			const { actor } = await findAsker(trx, looksAfter, false);
+			const page = await showCounsellor(trx, actor, night, atClock('22:41:00'));
+			expect(page.students).toMatchObject([{ student: id, in_trust: true, state: 'open' }]);
+			await followUpAs(trx, looksAfter, { night, student: id, kind: 'back' }, atClock('22:45:00'));
+			await tick(trx, '22:45:04');
+			expect((await editions(trx, looksAfter)).at(-1)?.students).toMatchObject([{ student: id, state: 'back' }]);
+			await expectInvariants(trx, { now: atClock('22:45:04') });
+		});
+	});
+
+	it('and whose department has none are told to the working group, each of it, once, and what changes after', async () => {
+		await inPassing(async (trx) => {
+			const [first, second] = [resident(0, 0), resident(1, 0)];
+			const another = await appointNew(trx, 'working_group', { college: college.college }, atClock('12:00:00'));
+			await trx(C.students).whereIn('id', [first.id, second.id]).update({ counsellor: null, department: null });
+			await open(trx);
+			await report(trx, 0, '22:25:00', { [first.id]: 'not_returned' });
+			for (const index of [2, 3]) await submitEmpty(trx, index);
+			await tick(trx, '22:40:02');
+			for (const member of [college.workingGroup, another]) {
+				const [edition, ...more] = await editions(trx, member);
+				expect(more).toEqual([]);
+				expect(edition?.students).toMatchObject([{ student: first.id, in_trust: true }]);
+				expect(edition?.gaps).toMatchObject([{ grid: college.units[1]?.id, students: 1 }]);
+				expect(await told(trx, member)).toHaveLength(1);
+			}
+			const once = await dumpDatabase(trx);
+			await tick(trx, '22:40:02');
+			expect(await dumpDatabase(trx)).toEqual(once);
+			await report(trx, 1, '22:50:00', { [second.id]: 'late_return' }, '补报');
+			await tick(trx, '22:50:04');
+			const changed = (await told(trx, college.workingGroup)).at(-1) ?? '';
+			expect(changed).toContain(second.number);
+			expect(changed).not.toContain(first.number);
+			await expectInvariants(trx, { now: atClock('22:50:04') });
+
+			// The checker sees it, too.
+			await trx(C.nightEditions).whereIn('counsellor', [college.workingGroup, another]).delete();
+			const found = await checkInvariants(trx, { now: atClock('22:50:04') });
+			expect(found.map(({ invariant }) => invariant)).toContain('I7');
+		});
+	});
+
+	it('who leaves the working group is not told that they are found', async () => {
+		await inPassing(async (trx) => {
+			const first = resident(0, 0);
+			await trx(C.students).where({ id: first.id }).update({ counsellor: null, department: null });
+			await open(trx);
+			await report(trx, 0, '22:25:00', { [first.id]: 'not_returned' });
+			await tick(trx, '22:40:02');
+			await endPosts(trx, college.workingGroup, atClock('22:41:00'));
+			await report(trx, 1, '22:50:00', {}, '补报');
+			await tick(trx, '22:50:04');
+			expect(await told(trx, college.workingGroup)).toHaveLength(1);
+		});
+	});
+
+	async function submitEmpty(trx: Knex, index: number): Promise<void> {
+		const unit = college.units[index] ?? expect.fail('no unit');
+		const person = college.leaderOf(college.building);
+		await submitAs(trx, person, unitReport(night, unit), atClock('22:26:00'));
+	}
+
+	async function inPassing(work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+		const trx = await db.transaction();
+		try {
+			await work(trx);
+		} finally {
+			await trx.rollback();
+		}
+	}
+});
