@@ -54,6 +54,9 @@ async function openScene(options: { language: Language; closesIn: number }): Pro
 		});
 	const leaders: [Person, Person] = [await leader(0), await leader(1)];
 	const group = await createPerson(server, { posts: [{ position: 'working_group', college: building.college }] });
+	// A minute of the ladder lasts a twentieth of the rehearsal.
+	const ladder = [{ after: 1, positions: ['counsellor'] }];
+	await admin.must('PATCH', `/items/${C.colleges}/${building.college}`, { ladder });
 	const rehearsal = await createRehearsal(group, { root: building.id, closesIn: options.closesIn });
 	const { id } = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 	return { url: server.url, building, leaders, counsellor, night: id };
@@ -114,6 +117,9 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 		expect(await page.locator('.gaps').innerText()).toContain(silent.code);
 		expect(await page.locator('.gaps a').getAttribute('href')).toBe('tel:19900001001');
 		expect(await card(gone.name).getByRole('link').first().getAttribute('href')).toMatch(/^tel:1390000/);
+		const told = card(gone.name).locator('.ladder');
+		await told.waitFor({ timeout: A_POLL });
+		expect(await told.innerText()).toContain(say['position.counsellor']);
 		await expectUsable(page, shot('list'));
 
 		// Opening is told once.

@@ -52,6 +52,12 @@ async function openScene(options: { language: Language; closesIn: number }): Pro
 			}),
 		);
 	}
+	await createPerson(server, { posts: [{ position: 'building_head', grid: building.id }] });
+	const ladder = [
+		{ after: 0, positions: ['counsellor'] },
+		{ after: 1, positions: ['instructor', 'building_head'] },
+	];
+	await admin.must('PATCH', `/items/${C.colleges}/${building.college}`, { ladder });
 	const group = await createPerson(server, {
 		posts: [{ position: 'working_group', college: building.college }],
 		password: PASSWORD,
@@ -119,6 +125,10 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 				.first()
 				.getAttribute('href'),
 		).toBe('tel:19900002001');
+		// Who is still missed, and whom it has been told to.
+		const missed = page.locator('section:visible', { has: page.locator('#open-title') });
+		await missed.locator('.ladder', { hasText: say['position.building_head'] }).waitFor({ timeout: A_POLL });
+		expect(await missed.innerText()).toContain(away.name);
 		await expectUsable(page, shot('closed'));
 
 		const late = { ...unitReport(night, second), reason: '停电' };
