@@ -259,7 +259,9 @@ describe.each(DATABASE_KINDS)('the night’s book on %s', (kind) => {
 				.where({ night: monday, grid: second?.id })
 				.update({ received_at: at('23:10:00') });
 			const absence = { night: monday, student: found?.id, state: 'back', opened_at: atClock('22:50:00') };
-			await db(C.nightAbsences).where({ night: monday, student: found?.id }).delete();
+			const own = db(C.nightAbsences).where({ night: monday, student: found?.id });
+			await db(C.nightLadderSteps).whereIn('absence', own.clone().select('id')).delete();
+			await own.delete();
 			await db(C.nightAbsences).insert({
 				...absence,
 				settled_at: at('23:20:00'),

@@ -129,6 +129,7 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 		const missed = page.locator('section:visible', { has: page.locator('#open-title') });
 		await missed.locator('.ladder', { hasText: say['position.building_head'] }).waitFor({ timeout: A_POLL });
 		expect(await missed.innerText()).toContain(away.name);
+		await missed.scrollIntoViewIfNeeded();
 		await expectUsable(page, shot('closed'));
 
 		const late = { ...unitReport(night, second), reason: '停电' };
