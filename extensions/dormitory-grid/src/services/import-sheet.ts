@@ -21,6 +21,8 @@ export interface SheetUpload {
 	dry: boolean;
 	/** Writes what is good and leaves out the rest. */
 	skipBad: boolean;
+	/** Ends the reading when the sender has gone. */
+	gone?: AbortSignal;
 }
 
 /** A line of the sheet as texts, by column. */
@@ -38,7 +40,10 @@ export async function readLines(
 	upload: SheetUpload,
 	required: readonly ImportField[],
 ): Promise<{ lines: SheetLine[]; problem: ImportProblem | null }> {
-	const rows = await readSheet(upload.bytes, actor.language, { name: upload.name });
+	const rows = await readSheet(upload.bytes, actor.language, {
+		name: upload.name,
+		...(upload.gone ? { gone: upload.gone } : {}),
+	});
 	const texts = rows.map(({ line, cells }) => ({ line, cells: cells.map(cellText) }));
 	const columns = findColumns(
 		texts.slice(0, 5).map(({ cells }) => cells),

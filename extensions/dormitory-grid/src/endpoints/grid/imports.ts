@@ -1,12 +1,13 @@
 import type { Router } from 'express';
 import type { Knex } from 'knex';
 import { ROUTES } from '../../constants/routes.ts';
+import { checkKeeper } from '../../services/import-sheet.ts';
 import { importLeaves } from '../../services/import-leaves.ts';
 import { importStays } from '../../services/import-stays.ts';
 import { makeTemplate, showImports } from '../../services/show-imports.ts';
 import { SHEET_TYPES } from '../../services/sheets/write-sheet.ts';
 import { ask, path, readId } from './ask.ts';
-import { readUpload } from './read-upload.ts';
+import { withUpload } from './read-upload.ts';
 
 /** Leaves and stays as sheets (services/import-leaves.ts, services/import-stays.ts). */
 export function registerImports(router: Router, db: Knex): void {
@@ -30,14 +31,18 @@ export function registerImports(router: Router, db: Knex): void {
 	router.post(
 		path(`${ROUTES.leaves}/import`),
 		ask(db, async ({ actor, college, now }, req, res) => {
-			res.json(await importLeaves(db, actor, { college, now, upload: await readUpload(req) }));
+			checkKeeper(actor, college);
+			res.json(await withUpload(req, actor, async (upload) => await importLeaves(db, actor, { college, now, upload })));
 		}),
 	);
 	router.post(
 		path(`${ROUTES.stays}/import`),
 		ask(db, async ({ actor, college, now }, req, res) => {
+			// Before the body is read: whoever keeps no list has nobody hold ten megabytes for him.
+			checkKeeper(actor, college);
 			const period = readId(req.query['period'], 'period', actor);
-			res.json(await importStays(db, actor, { college, period, now, upload: await readUpload(req) }));
+			const asked = { college, period, now };
+			res.json(await withUpload(req, actor, async (upload) => await importStays(db, actor, { ...asked, upload })));
 		}),
 	);
 }

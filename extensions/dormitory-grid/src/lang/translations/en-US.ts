@@ -34,6 +34,10 @@ export const enUS: Texts = {
 		'“{subject}” was not delivered: {problem}. There may be more within the hour: see “Messages” on the desk, where they can be sent again once the cause is removed.',
 	'errors.GRID_BUSY':
 		'Too many people are sending for this grid at once; nothing was stored. Send again: the same report is stored once.',
+	'errors.GRID_BUSY.sheet':
+		'Other sheets are being read at the moment and nothing was written. Please send yours again shortly.',
+	'errors.GRID_BUSY.own_sheet':
+		'Another sheet of yours is still being read and nothing of this one was written. Please wait for it, then send again.',
 	'errors.GRID_CHECK_OVER': 'This second look was open until {until}.',
 	'errors.GRID_GAPS_UNSEEN':
 		'More grids below have not reported: {codes}. Confirm that you have seen them, then sign on.',
@@ -53,6 +57,8 @@ export const enUS: Texts = {
 	'errors.GRID_SHEET.too_large': 'This file is too large. Split it and send the parts.',
 	'errors.GRID_SHEET.too_many_rows': 'There are more than {rows} rows in this file. Split it and send the parts.',
 	'errors.GRID_SHEET.too_many_columns': 'There are more than 100 columns in this file. Keep those that are asked for.',
+	'errors.GRID_SHEET.too_slow':
+		'Reading this file took too long and was stopped; nothing was written. Keep the rows and columns that are asked for, or send it in parts.',
 	'errors.GRID_SETTINGS': 'Something in the settings is wrong and nothing was saved: {issue}',
 	'errors.GRID_LEAVE': 'Not recorded: {issue}',
 	'errors.GRID_SHEET_ROWS':

@@ -24,6 +24,8 @@ export const zhCN = {
 	'delivery.dead':
 		'“{subject}”没有送达：{problem}。一小时内可能不止这一条，请在值班台的“消息”页查看，排除原因后可在那里重发。',
 	'errors.GRID_BUSY': '同时有太多人在提交这个网格，未写入。请再发一次，同一份只会记一次。',
+	'errors.GRID_BUSY.sheet': '服务器正在读取其他表格，未写入任何内容。请稍等片刻再上传。',
+	'errors.GRID_BUSY.own_sheet': '您上传的另一个表格还在读取，这一个未写入任何内容。请等它完成后再上传。',
 	'errors.GRID_CHECK_OVER': '这次抽查已于 {until} 截止，不再接收。',
 	'errors.GRID_GAPS_UNSEEN': '又有下级网格尚未上报：{codes}。请确认已知悉后再签报。',
 	'errors.GRID_INVALID_INPUT': '内容有误，未写入：{issues}',
@@ -38,6 +40,7 @@ export const zhCN = {
 	'errors.GRID_SHEET.too_large': '文件过大，请拆分后分别上传。',
 	'errors.GRID_SHEET.too_many_rows': '文件超过 {rows} 行，请拆分后分别上传。',
 	'errors.GRID_SHEET.too_many_columns': '文件超过 100 列，请只保留需要的列。',
+	'errors.GRID_SHEET.too_slow': '读取该文件用时过长，已停止，未写入任何内容。请只保留需要的行和列，或拆分后分别上传。',
 	'errors.GRID_SETTINGS': '设置有误，未保存：{issue}',
 	'errors.GRID_LEAVE': '未登记：{issue}',
 	'errors.GRID_SHEET_ROWS':
