@@ -203,6 +203,14 @@ describe('the people of a night', () => {
 		expect((await leader(1).get(path)).code).toBe('GRID_FORBIDDEN');
 	});
 
+	it('what people write is shown as they wrote it: no link, no turned text, and the note as it was', async () => {
+		const note = '[请点此重新登录](https://evil.example)\u202e\u0007';
+		const answer = await alarm(leader(0), { grid: unit(0).id, note });
+		expect([answer.status, answer.data.note]).toEqual([200, '[请点此重新登录](https://evil.example)']);
+		const [told] = await inbox(floorHead);
+		expect(told?.message).toContain('\\[请点此重新登录\\](https\\://evil.example)');
+	});
+
 	it('notes a return with one call, and tells the counsellor concerned after the close', async () => {
 		const counsellor = counsellorOf(resident(0).counsellor);
 		const other = building.counsellors.find(({ id }) => id !== counsellor.id) ?? expect.fail('nobody else');

@@ -35,7 +35,7 @@ describe('one person’s reports of one grid in one night', () => {
 	it('an array of too many is refused whole', async () => {
 		const many = Array.from({ length: 21 }, correction);
 		const answer = await leader.post(`/items/${C.nightSubmissions}`, many);
-		expect([answer.status, answer.code]).toEqual([409, 'GRID_TOO_MANY']);
+		expect([answer.status, answer.code]).toEqual([413, 'GRID_TOO_LARGE']);
 		expect(await submissions()).toBe(0);
 	});
 

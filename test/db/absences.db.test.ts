@@ -117,6 +117,29 @@ describe.each(DATABASE_KINDS)('absences on %s', (kind) => {
 		expect(await stateOf(first)).toBe('open');
 	});
 
+	it('a report names nobody who came back in another century, and says whom it means', async () => {
+		const late = unit(1).rooms[0]?.residents[1] ?? expect.fail('no resident');
+		const said = (returned_at: string) => {
+			const whole = unitReport(night, unit(1), { [late.id]: 'late_return' });
+			return { ...whole, entries: whole.entries.map((entry) => ({ ...entry, returned_at })), reason: '更正' };
+		};
+		for (const returned_at of [
+			'0001-01-01T00:00:00Z',
+			'9999-12-31T23:59:59Z',
+			atClock('22:19:59').toISOString(),
+			atClock('22:38:00').toISOString(),
+		]) {
+			const refused = await submitAs(db, leader(1), said(returned_at), atClock('22:32:00')).catch(String);
+			expect(refused).toContain(`${late.name} 的回寝时间`);
+		}
+		await expect(submitAs(db, leader(1), said('0000-01-01T00:00:00Z'), atClock('22:32:00'))).rejects.toMatchObject({
+			code: 'GRID_INVALID_INPUT',
+		});
+		expect(await db(C.nightEntries).where({ night, student: late.id })).toEqual([]);
+		await submitAs(db, leader(1), said(atClock('22:31:00').toISOString()), atClock('22:32:00'));
+		expect(await db(C.nightEntries).where({ night, student: late.id })).toHaveLength(1);
+	});
+
 	it('the same key is one follow-up, and the key of another is refused', async () => {
 		const first = student(0, 0);
 		const client_key = 'one-key-of-a-phone';

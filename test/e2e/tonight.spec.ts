@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Language } from '../../extensions/dormitory-grid/src/constants/languages.ts';
+import { clockText } from '../../extensions/dormitory-grid/src/domain/clock-text.ts';
 import { sharedServer } from '../setup/test-house.ts';
 import { DESK, expectUsable, PHONE, TEXTS, useBrowser, type Viewport } from './browser.ts';
 import { logIn, openEvening, readReport, readSubmissions } from './evening.ts';
@@ -56,7 +57,8 @@ describe.each(CASES)('a rehearsal in $language at $viewport.width px', ({ langua
 
 		await page.getByRole('button', { name: late.name }).first().click();
 		await page.getByRole('dialog').getByRole('button', { name: say['mark.late_return'], exact: true }).click();
-		await page.getByLabel(say['sheet.back_at']).fill('22:51');
+		const backAt = clockText(Date.now(), 'Asia/Shanghai');
+		await page.getByLabel(say['sheet.back_at']).fill(backAt);
 		await expectUsable(page, shot('sheet'));
 		await page.getByRole('button', { name: say['sheet.done'] }).click();
 
@@ -76,7 +78,7 @@ describe.each(CASES)('a rehearsal in $language at $viewport.width px', ({ langua
 		await page.reload();
 		await page.locator('.away li').first().waitFor();
 		const away = await page.locator('.away').innerText();
-		for (const part of [late.name, '22:51', missing.name, '电话未接']) expect(away).toContain(part);
+		for (const part of [late.name, backAt, missing.name, '电话未接']) expect(away).toContain(part);
 
 		await page.getByRole('button', { name: say['sent.correct'] }).click();
 		await page.locator('.tile').nth(1).click();

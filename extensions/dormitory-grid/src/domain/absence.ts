@@ -31,6 +31,16 @@ export function moveAbsences(known: readonly KnownAbsence[], notReturned: readon
 	};
 }
 
+/** A phone's clock may be this far ahead of ours before its time is refused. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
+
+/** Whether somebody can have come back then: not before the minute in which the night opened, nor ahead of our clock. */
+export function canHaveReturned(said: Date, opensAt: Date, now: Date): boolean {
+	const opened = Math.floor(opensAt.getTime() / MINUTE_MS) * MINUTE_MS;
+	return said.getTime() >= opened && said.getTime() <= now.getTime() + CLOCK_TOLERANCE_MS;
+}
+
 /** Where a student of the frozen list stands when a follow-up arrives. */
 export interface Standing {
 	/** In the current report of his unit; `null`: not named there. */

@@ -8,7 +8,7 @@ import {
 	type StudentTonight,
 } from '../database/absences.ts';
 import { markSummaryStale } from '../database/mark-report.ts';
-import { judgeFollowup } from '../domain/absence.ts';
+import { canHaveReturned, judgeFollowup } from '../domain/absence.ts';
 import { clockTime } from '../domain/calendar.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { GridAlreadyReceivedError, GridForbiddenError, GridNotAbsentError, GridTooManyError } from '../errors/index.ts';
@@ -20,8 +20,6 @@ import { refusal } from './refuse.ts';
 const ATTEMPTS = 5;
 /** How often one person may note something about one student a night; only a program needs more. */
 const MAX_FOLLOWUPS = 40;
-/** A phone's clock may be this far ahead of ours before its time is refused. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
  * What was done about a student who is not in (DESIGN.md 5): by his counsellor, or by whoever answers for the unit he
@@ -100,12 +98,11 @@ function refuseRepetition(actor: Actor, input: ParsedFollowup, { earlier, night 
 	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
 }
 
-/** When he came back: now where nothing is said, never before the night began and never ahead of our clock. */
+/** When he came back: now where nothing is said, never before the night's first minute and never ahead of our clock. */
 function readReturn(actor: Actor, input: ParsedFollowup, { night }: StudentTonight, now: Date): Date {
 	if (!input.returned_at) return now;
 	const said = new Date(input.returned_at);
-	if (said < night.opensAt || said.getTime() > now.getTime() + CLOCK_TOLERANCE_MS)
-		throw wrongField(actor.language, 'returned_at');
+	if (!canHaveReturned(said, night.opensAt, now)) throw wrongField(actor.language, 'returned_at');
 	return said > now ? now : said;
 }
 

@@ -44,6 +44,15 @@ describe.each(DATABASE_KINDS)('notify on %s', (kind) => {
 		).toEqual([{ recipient: college.workingGroup, collection: C.nights, item: '7' }]);
 	});
 
+	it('shows in the inbox what people wrote, and mails it as it is', async () => {
+		setDeliverySettings(readDeliverySettings(WITH_MAIL));
+		const text = '- [请点此](https://evil.example)';
+		await notify(db, { now: NOW, messages: [message('marks', { mail: true, message: text })] });
+		const shown = '- \\[请点此\\](https\\://evil.example)';
+		expect(await db(C.outbox).where('key', 'like', 'marks%').orderBy('key').pluck('message')).toEqual([shown, text]);
+		expect(await db('directus_notifications').where({ subject: '标题 marks' }).pluck('message')).toEqual([shown]);
+	});
+
 	it('is undone with what it tells', async () => {
 		const attempt = db.transaction(async (trx) => {
 			await notify(trx, { now: NOW, messages: [message('undone')] });

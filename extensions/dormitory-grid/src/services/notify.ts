@@ -7,6 +7,7 @@ import {
 	type NewMessage,
 } from '../database/outbox.ts';
 import type { OutboxKind } from '../types/api.ts';
+import { escapeMarkdown } from '../domain/plain-text.ts';
 import { deliverySettings } from './delivery-settings.ts';
 
 export interface Message {
@@ -18,7 +19,7 @@ export interface Message {
 	/** A user's id. */
 	recipient: string;
 	subject: string;
-	/** Markdown, as Directus shows it in the inbox. */
+	/** Plain text; a line that begins with a hyphen is one of a list. The inbox, which reads Markdown, shows it as it stands. */
 	message: string;
 	/** By mail, too, where the installation can and the person wants it. */
 	mail?: boolean;
@@ -45,7 +46,14 @@ export async function notify(
 		const { key, college, night, kind, recipient, message } = told;
 		const subject = told.subject.slice(0, MAX_SUBJECT);
 		const base = { key, college, night, kind, recipient, subject, message, robot: null, created_at: now };
-		const inbox = { ...base, channel: 'notification', state: 'sent', sent_at: now, next_attempt_at: null } as const;
+		const inbox = {
+			...base,
+			message: escapeMarkdown(message),
+			channel: 'notification',
+			state: 'sent',
+			sent_at: now,
+			next_attempt_at: null,
+		} as const;
 		const address = addresses.get(key) ?? null;
 		const mail = { ...base, channel: 'mail', state: 'waiting', sent_at: null, next_attempt_at: now } as const;
 		return [{ ...inbox, address: null }, ...(address === null ? [] : [{ ...mail, key: `${key}:mail`, address }])];
@@ -57,7 +65,7 @@ export async function notify(
 			.filter(({ key }) => inserted.has(key))
 			.map(({ recipient, subject, message, collection, item }) => ({
 				recipient,
-				message,
+				message: escapeMarkdown(message),
 				collection: collection ?? null,
 				item: item ?? null,
 				timestamp: now,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Language } from '../constants/languages.ts';
 import { GridInvalidInputError } from '../errors/index.ts';
 import { say, sayList } from '../lang/say.ts';
+import { withoutUnseen } from '../domain/plain-text.ts';
 import { refusal } from './refuse.ts';
 
 /** Parses unknown input at the boundary; what is wrong is said by field, all of it at once. */
@@ -33,14 +34,21 @@ const keyed = <Key extends z.ZodType>(key: Key) =>
 	z.preprocess((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value), key);
 
 const integerKey = keyed(z.coerce.number().int().positive());
-const moment = z.iso.datetime({ offset: true, local: true }).nullish();
-/** PostgreSQL's texts hold no NUL. */
-const text = (max: number) =>
-	z
-		.string()
-		.trim()
-		.max(max)
-		.refine((value) => !value.includes('\0'));
+/** A phone may think that it is 1970; PostgreSQL knows no year 0. */
+const EARLIEST = Date.UTC(1900);
+const moment = z.iso
+	.datetime({ offset: true, local: true })
+	.refine((value) => Date.parse(value) >= EARLIEST)
+	.nullish();
+/** What comes with pasted texts unseen is left out: a report is not refused for what its writer cannot see. */
+const text = (max: number, min = 0) => z.string().transform(withoutUnseen).pipe(z.string().trim().min(min).max(max));
+/** A key is compared as it was sent: nothing is left out of it. */
+const clientKey = z
+	.string()
+	.trim()
+	.min(8)
+	.max(64)
+	.refine((value) => value === withoutUnseen(value));
 const shortText = text(255).nullish();
 
 /**
@@ -49,7 +57,7 @@ const shortText = text(255).nullish();
  * column at every create, a twentieth of what a report costs.
  */
 export const submissionInput = z.object({
-	client_key: text(64).min(8),
+	client_key: clientKey,
 	night: integerKey,
 	grid: integerKey,
 	rooms: z
@@ -115,7 +123,7 @@ export const leaveChange = z.object({ state: z.enum(['approved', 'cancelled']) }
 export const stayInput = z.object({ period: integerKey, student: integerKey, note: shortText });
 
 export const followupInput = z.object({
-	client_key: text(64).min(8).nullish(),
+	client_key: clientKey.nullish(),
 	night: integerKey,
 	student: integerKey,
 	kind: z.enum(['contacted', 'not_reached', 'back', 'handed_over']),
@@ -126,15 +134,15 @@ export const followupInput = z.object({
 export type ParsedFollowup = z.infer<typeof followupInput>;
 
 export const handbackInput = z.object({
-	client_key: text(64).min(8),
+	client_key: clientKey,
 	night: integerKey,
 	grid: integerKey,
-	reason: text(255).min(1),
+	reason: text(255, 1),
 });
 export type ParsedHandback = z.infer<typeof handbackInput>;
 
 export const emergencyInput = z.object({
-	client_key: text(64).min(8),
+	client_key: clientKey,
 	grid: integerKey,
 	room: integerKey.nullish(),
 	kind: z.enum(['injury', 'fire', 'conflict', 'missing', 'other']),
@@ -146,7 +154,7 @@ export type ParsedEmergency = z.infer<typeof emergencyInput>;
 export const openingInput = z.object({ edition: integerKey });
 
 export const checkResultInput = z.object({
-	client_key: text(64).min(8),
+	client_key: clientKey,
 	night_check: integerKey,
 	absent: z.array(integerKey).max(200).nullish(),
 	note: shortText,

@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
 import type { Language } from '../constants/languages.ts';
+import { findConcerned } from '../database/emergencies.ts';
 import { type EntryRow } from '../database/mark-report.ts';
 import { findSilentChildren, sumUnitsBelow } from '../database/find-below.ts';
 import { findRoomNumbers, type SubmissionContext, type UnitResident } from '../database/load-night-for-submission.ts';
+import { canHaveReturned } from '../domain/absence.ts';
+import { clockTime } from '../domain/calendar.ts';
 import { settleUnit } from '../domain/night.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridGapsUnseenError, GridStudentNotHereError, GridUnbalancedError } from '../errors/index.ts';
@@ -18,13 +21,19 @@ export interface Settled {
 	unitsSilent: number | null;
 }
 
+/** The row to come. */
+interface Submission {
+	id: string;
+	now: Date;
+}
+
 /** What a submission amounts to: a unit's balanced rooms, or the sum that a floor or building signs on to. */
 export async function settleSubmission(
 	trx: Knex,
 	actor: Actor,
 	input: ParsedSubmission,
 	context: SubmissionContext,
-	submission: string,
+	submission: Submission,
 ): Promise<Settled> {
 	return context.grid.level === 3
 		? await settleUnitReport(trx, actor, input, context, submission)
@@ -71,7 +80,7 @@ async function settleUnitReport(
 	actor: Actor,
 	input: ParsedSubmission,
 	context: SubmissionContext,
-	submission: string,
+	{ id, now }: Submission,
 ): Promise<Settled> {
 	refuseMisplaced(actor, input, ['gaps']);
 	const { residents } = context;
@@ -85,12 +94,35 @@ async function settleUnitReport(
 		);
 		throw unsettled(actor.language, account, numbers);
 	}
+	await refuseImpossibleReturns(trx, actor, claimed, context, now);
 	const implied = account.implied_leaves.map((student) => ({ student, kind: 'on_leave' as const }));
 	return {
 		counts: account.counts,
-		entries: entryRows(residents, [...claimed, ...implied], context, submission),
+		entries: entryRows(residents, [...claimed, ...implied], context, id),
 		unitsSilent: null,
 	};
+}
+
+/** Who came back in another century came back in nobody's report: the span of a follow-up (services/follow-up.ts). */
+async function refuseImpossibleReturns(
+	trx: Knex,
+	{ language }: Actor,
+	claims: readonly Claim[],
+	{ night }: SubmissionContext,
+	now: Date,
+): Promise<void> {
+	const wrong = claims.filter(({ returned_at: said }) => said && !canHaveReturned(new Date(said), night.opensAt, now));
+	if (wrong.length === 0) return;
+	const ids = wrong.map(({ student }) => student);
+	const names = new Map((await findConcerned(trx, { students: ids })).map(({ id, name }) => [id, name]));
+	const values = {
+		students: sayList(
+			language,
+			ids.map((id) => names.get(id) ?? id),
+		),
+		from: clockTime(night.opensAt, night.timeZone),
+	};
+	throw invalidInput(language, [{ path: 'entries', message: say(language, 'field.returned_at', values) }]);
 }
 
 type Account = ReturnType<typeof settleUnit>;

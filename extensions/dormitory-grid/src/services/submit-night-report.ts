@@ -95,7 +95,7 @@ async function trySubmit(
 	// What corrects a report that is in already moves nothing that the close waits for: it holds the close off itself.
 	if (night.state === 'open' && report.submissions > 0 && (await holdNight(trx, night.id)) !== 'open') return 'lost';
 	const id = randomUUID();
-	const settled = await settleSubmission(trx, actor, input, context, id);
+	const settled = await settleSubmission(trx, actor, input, context, { id, now });
 	if (settled.entries.length > 0) await deferForeignKeys(trx);
 	if (night.state === 'closed') await markSummaryStale(trx, night.id);
 	const won = await markReport(trx, report, {

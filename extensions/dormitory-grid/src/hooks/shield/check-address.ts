@@ -6,7 +6,7 @@ import { runRequest } from './request-context.ts';
 
 /** Everything that the address alone tells, before Directus parses it, asks who is there, or opens the database. */
 export function checkAddresses(app: Application): void {
-	app.use((req, _res, next) => runRequest(req.headers['accept-language'], next));
+	app.use((req, _res, next) => runRequest(req, next));
 
 	app.use((req, res, next) => {
 		// Without a listener for upgrades Node hands them over as plain requests.

@@ -6,6 +6,7 @@ import { type DocumentProblem, findDocumentProblem } from './graphql-document.ts
 import { findShapeProblem } from './query-shape.ts';
 import { answerRefusal } from './refusal.ts';
 import { markCsvRequest } from './request-context.ts';
+import { MAX_ROWS_A_REQUEST, countLimitedRows, isLimitedPath } from './row-limit.ts';
 import { type RowProblem, findRowProblem } from './row-request.ts';
 
 export interface BodyLimits {
@@ -36,6 +37,7 @@ export function checkBodies(app: Application, limits: BodyLimits): void {
 	app.use('/graphql', (req, res, next) => {
 		const problem = findGraphqlProblem(req, limits.maxTokens);
 		if (!problem) return next();
+		if (problem.kind === 'rows') return answerRefusal(res, 'tooManyRows', String(problem.most));
 		if (problem.kind === 'too-large') return answerRefusal(res, 'tooLarge', problem.what);
 		if (problem.kind === 'closed-field') return answerRefusal(res, 'closed', problem.field);
 		if (problem.kind === 'write-with-conditions') return answerRefusal(res, 'writeWithConditions', problem.argument);
@@ -51,6 +53,7 @@ export function checkBodies(app: Application, limits: BodyLimits): void {
 			body,
 			isAdmin: accountability?.admin === true,
 			maxBatch: limits.maxBatch,
+			isLimited: isLimitedPath(req.path),
 		});
 		if (!problem) return next();
 		answerRefusal(res, ...describeRowProblem(problem));
@@ -74,12 +77,16 @@ function describeRowProblem(problem: RowProblem): [reason: Parameters<typeof ans
 			return ['writeByQuery'];
 		case 'write-with-conditions':
 			return ['writeWithConditions', problem.parameter];
+		case 'rows':
+			return ['tooManyRows', String(problem.most)];
 		case 'batch':
 			return ['tooLarge', String(problem.rows)];
 	}
 }
 
-function findGraphqlProblem(req: Request, maxTokens: number): DocumentProblem | null {
+type GraphqlProblem = DocumentProblem | Extract<RowProblem, { kind: 'rows' }>;
+
+function findGraphqlProblem(req: Request, maxTokens: number): GraphqlProblem | null {
 	const body: unknown = req.body;
 	const source: object = req.method === 'GET' ? req.query : typeof body === 'object' && body !== null ? body : {};
 	const text: unknown = 'query' in source ? source.query : null;
@@ -87,8 +94,13 @@ function findGraphqlProblem(req: Request, maxTokens: number): DocumentProblem | 
 		const problem = findDocumentProblem(text, maxTokens);
 		if (problem) return problem;
 	}
-	const variables: unknown = 'variables' in source ? source.variables : null;
-	const keys = checkKeys(typeof variables === 'string' ? parseVariables(variables) : variables, MAX_VARIABLES_DEPTH);
+	const given: unknown = 'variables' in source ? source.variables : null;
+	const variables = typeof given === 'string' ? parseVariables(given) : given;
+	if (req.accountability?.admin !== true && typeof text === 'string') {
+		const rows = countLimitedRows(text, variables, maxTokens);
+		if (rows > MAX_ROWS_A_REQUEST) return { kind: 'rows', most: MAX_ROWS_A_REQUEST };
+	}
+	const keys = checkKeys(variables, MAX_VARIABLES_DEPTH);
 	if (keys.kind === 'forbidden') return { kind: 'forbidden-key', key: keys.key };
 	return keys.kind === 'too-deep' ? { kind: 'too-large', what: 'nested selections' } : null;
 }

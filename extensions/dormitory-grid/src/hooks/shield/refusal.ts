@@ -55,6 +55,12 @@ const REFUSALS = {
 		'zh-CN': '一次请求的内容过多（{detail}）。请分批提交。',
 		'en-US': 'This is too much for one request ({detail}). Please send it in parts.',
 	},
+	tooManyRows: {
+		status: 413,
+		code: 'GRID_TOO_LARGE',
+		'zh-CN': '这类记录一次请求最多写入 {detail} 条，未写入任何内容。请分批提交。',
+		'en-US': 'One request stores at most {detail} of these records; nothing was stored. Please send them in parts.',
+	},
 	closed: {
 		status: 404,
 		code: 'GRID_FEATURE_CLOSED',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type RowRequest, findRowProblem } from './row-request.ts';
 
 const check = (request: Partial<RowRequest>) =>
-	findRowProblem({ method: 'GET', query: {}, body: {}, isAdmin: false, maxBatch: 100, ...request });
+	findRowProblem({ method: 'GET', query: {}, body: {}, isAdmin: false, maxBatch: 100, isLimited: false, ...request });
 
 const query = { filter: { name: { _eq: 'x' } } };
 
@@ -15,6 +15,11 @@ describe('passes', () => {
 		['a change, with a field called query', { method: 'PATCH', body: { query: 'x' } }],
 		['a change of keys', { method: 'PATCH', body: { keys: [1], data: {} } }],
 		['a deletion of keys', { method: 'DELETE', body: [1, 2] }],
+		['twenty rows of a night', { method: 'POST', body: Array.from({ length: 20 }), isLimited: true }],
+		[
+			'an administrator with more',
+			{ method: 'POST', body: Array.from({ length: 21 }), isLimited: true, isAdmin: true },
+		],
 		['an administrator by query', { method: 'PATCH', body: { query, data: {} }, isAdmin: true }],
 	])('%s', (_, request) => {
 		expect(check(request)).toBeNull();
@@ -41,6 +46,11 @@ describe('refuses', () => {
 			'changing with deep',
 			{ method: 'PATCH', query: { deep: {} } },
 			{ kind: 'write-with-conditions', parameter: 'deep' },
+		],
+		[
+			'twenty-one rows of a night',
+			{ method: 'POST', body: Array.from({ length: 21 }), isLimited: true },
+			{ kind: 'rows', most: 20 },
 		],
 		['too many rows', { method: 'POST', body: Array.from({ length: 101 }) }, { kind: 'batch', rows: 101 }],
 		[

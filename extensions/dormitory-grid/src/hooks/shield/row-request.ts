@@ -1,10 +1,12 @@
 import { type ShapeProblem, findShapeProblem } from './query-shape.ts';
+import { MAX_ROWS_A_REQUEST } from './row-limit.ts';
 
 export type RowProblem =
 	| { kind: 'shape'; problem: ShapeProblem }
 	| { kind: 'write-by-query' }
 	| { kind: 'write-with-conditions'; parameter: string }
-	| { kind: 'batch'; rows: number };
+	| { kind: 'batch'; rows: number }
+	| { kind: 'rows'; most: number };
 
 /** Parameters that choose rows. After a write they would be refused, or answered, when the write has already happened. */
 const CONDITIONS = ['filter', 'sort', 'search', 'aggregate', 'groupBy', 'page', 'offset', 'deep'] as const;
@@ -15,14 +17,17 @@ export interface RowRequest {
 	body: unknown;
 	isAdmin: boolean;
 	maxBatch: number;
+	/** Rows of a collection whose rows are use cases (row-limit.ts). */
+	isLimited: boolean;
 }
 
 /** What is wrong with a request on rows once its body is parsed. The query in the address has been looked at before. */
 export function findRowProblem(request: RowRequest): RowProblem | null {
-	const { method, body, isAdmin, maxBatch } = request;
+	const { method, body, isAdmin, maxBatch, isLimited } = request;
 	const isWrite = method === 'POST' || method === 'PATCH' || method === 'DELETE';
 	const rows = countRows(body);
 	if (rows > maxBatch) return { kind: 'batch', rows };
+	if (isWrite && !isAdmin && isLimited && rows > MAX_ROWS_A_REQUEST) return { kind: 'rows', most: MAX_ROWS_A_REQUEST };
 
 	if (isWrite && !isAdmin) {
 		const parameter = CONDITIONS.find((condition) => request.query[condition] !== undefined);

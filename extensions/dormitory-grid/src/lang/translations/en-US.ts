@@ -161,6 +161,7 @@ export const enUS: Texts = {
 	'field.rooms_unknown': 'not inhabited rooms of this unit: {rooms}',
 	'field.rooms_twice': 'rooms listed twice: {rooms}',
 	'field.students_twice': 'students listed twice: {students}',
+	'field.returned_at': 'the time at which {students} came back must lie between {from} tonight and now',
 	'field.position_place': 'this position needs: {place}',
 	'place.grid1': 'a building (level 1)',
 	'place.grid2': 'a floor (level 2)',

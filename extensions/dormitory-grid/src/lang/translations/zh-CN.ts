@@ -136,6 +136,7 @@ export const zhCN = {
 	'field.rooms_unknown': '不是本单元有人居住的房间：{rooms}',
 	'field.rooms_twice': '房间重复：{rooms}',
 	'field.students_twice': '学生重复：{students}',
+	'field.returned_at': '{students} 的回寝时间应在今晚 {from} 之后，且不晚于现在',
 	'field.position_place': '该职务需要填写：{place}',
 	'place.grid1': '楼栋（一级网格）',
 	'place.grid2': '楼层（二级网格）',

@@ -23,7 +23,7 @@ export function scanWorkbook(bytes: Uint8Array): SheetProblem | null {
 		// Any entry may be a sheet: which one is says another.
 		const content = method === 0 ? Buffer.from(packed) : inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
 		if ((left -= content.length) < 0) return 'too_large';
-		const problem = scanXml(content.latin1Slice());
+		const problem = scanXml(content.toString('latin1'));
 		if (problem) return problem;
 	}
 	return null;
@@ -52,7 +52,10 @@ function scanXml(xml: string): SheetProblem | null {
 function columnOf(reference: string): number | null {
 	const letters = PLAIN_REFERENCE.exec(reference)?.[1];
 	if (letters === undefined) return null;
-	return [...letters.toUpperCase()].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+	return letters
+		.toUpperCase()
+		.split('')
+		.reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
 /** A line break within quotes counts too: a list has few of them. */
