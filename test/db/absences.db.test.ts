@@ -124,6 +124,7 @@ describe.each(DATABASE_KINDS)('absences on %s', (kind) => {
 			return { ...whole, entries: whole.entries.map((entry) => ({ ...entry, returned_at })), reason: '更正' };
 		};
 		for (const returned_at of [
+			'0000-01-01T00:00:00Z',
 			'0001-01-01T00:00:00Z',
 			'9999-12-31T23:59:59Z',
 			atClock('22:19:59').toISOString(),
@@ -132,9 +133,6 @@ describe.each(DATABASE_KINDS)('absences on %s', (kind) => {
 			const refused = await submitAs(db, leader(1), said(returned_at), atClock('22:32:00')).catch(String);
 			expect(refused).toContain(`${late.name} 的回寝时间`);
 		}
-		await expect(submitAs(db, leader(1), said('0000-01-01T00:00:00Z'), atClock('22:32:00'))).rejects.toMatchObject({
-			code: 'GRID_INVALID_INPUT',
-		});
 		expect(await db(C.nightEntries).where({ night, student: late.id })).toEqual([]);
 		await submitAs(db, leader(1), said(atClock('22:31:00').toISOString()), atClock('22:32:00'));
 		expect(await db(C.nightEntries).where({ night, student: late.id })).toHaveLength(1);

@@ -34,12 +34,12 @@ const keyed = <Key extends z.ZodType>(key: Key) =>
 	z.preprocess((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value), key);
 
 const integerKey = keyed(z.coerce.number().int().positive());
+const anyMoment = z.iso.datetime({ offset: true, local: true });
 /** A phone may think that it is 1970; PostgreSQL knows no year 0. */
 const EARLIEST = Date.UTC(1900);
-const moment = z.iso
-	.datetime({ offset: true, local: true })
-	.refine((value) => Date.parse(value) >= EARLIEST)
-	.nullish();
+const moment = anyMoment.refine((value) => Date.parse(value) >= EARLIEST).nullish();
+/** Held against the night's own span, which says whose it is. */
+const returnMoment = anyMoment.nullish();
 /** What comes with pasted texts unseen is left out: a report is not refused for what its writer cannot see. */
 const text = (max: number, min = 0) => z.string().transform(withoutUnseen).pipe(z.string().trim().min(min).max(max));
 /** A key is compared as it was sent: nothing is left out of it. */
@@ -69,7 +69,7 @@ export const submissionInput = z.object({
 			z.object({
 				student: integerKey,
 				kind: z.enum(['late_return', 'not_returned', 'on_leave']),
-				returned_at: moment,
+				returned_at: returnMoment,
 				reason: shortText,
 			}),
 		)
@@ -127,7 +127,7 @@ export const followupInput = z.object({
 	night: integerKey,
 	student: integerKey,
 	kind: z.enum(['contacted', 'not_reached', 'back', 'handed_over']),
-	returned_at: moment,
+	returned_at: returnMoment,
 	handed_to: shortText,
 	note: shortText,
 });
