@@ -157,6 +157,7 @@ describe('refusals', () => {
 			(report: SubmissionInput) => ({ ...report, entries: [{ student: 1, kind: 'asleep' }] }),
 			'不正确',
 		],
+		['a year that is none', (report: SubmissionInput) => ({ ...report, seen_at: '0000-01-01T00:00:00Z' }), '不正确'],
 		['a time that is none', (report: SubmissionInput) => ({ ...report, seen_at: 'gestern' }), '不正确'],
 	])('%s', async (_, change, words) => {
 		const extensions = await refused(leader, change(good()), 'GRID_INVALID_INPUT', 400, words);

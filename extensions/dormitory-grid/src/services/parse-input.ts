@@ -37,7 +37,7 @@ const integerKey = keyed(z.coerce.number().int().positive());
 const anyMoment = z.iso.datetime({ offset: true, local: true });
 /** A phone may think that it is 1970; PostgreSQL knows no year 0. */
 const EARLIEST = Date.UTC(1900);
-const moment = anyMoment.refine((value) => Date.parse(value) >= EARLIEST).nullish();
+const moment = anyMoment.refine((value) => !(Date.parse(value) < EARLIEST)).nullish();
 /** Held against the night's own span, which says whose it is. */
 const returnMoment = anyMoment.nullish();
 /** What comes with pasted texts unseen is left out: a report is not refused for what its writer cannot see. */

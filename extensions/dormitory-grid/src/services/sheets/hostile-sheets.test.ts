@@ -24,8 +24,9 @@ const problemOf = async (bytes: Uint8Array, options?: Options): Promise<string> 
 async function heldUp(work: () => Promise<unknown>): Promise<number> {
 	const delays = monitorEventLoopDelay({ resolution: 10 });
 	delays.enable();
+	// A delay is counted from one turn to the next: there has to be one before and one after the work.
+	await new Promise((resolve) => setTimeout(resolve, 50));
 	await work();
-	// A loop that was held to the end has its delay counted at the next turn.
 	await new Promise((resolve) => setTimeout(resolve, 50));
 	delays.disable();
 	return delays.max / 1e6;
