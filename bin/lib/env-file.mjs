@@ -128,7 +128,13 @@ export function ensureEnv(env = process.env) {
 
 /** The environment of the server and of everything that speaks to its database: the file's values win, as in Directus. */
 export function serverEnv({ path, settings }, env = process.env) {
-	return { ...env, NODE_ENV: 'production', ...settings, CONFIG_PATH: path };
+	return { ...cookieSettings({ ...env, ...settings }), ...env, NODE_ENV: 'production', ...settings, CONFIG_PATH: path };
+}
+
+/** Not in the file, so that they follow PUBLIC_URL when it is edited: over HTTPS a session never travels in the clear. */
+function cookieSettings({ PUBLIC_URL = '' }) {
+	const secure = String(/^https:/i.test(PUBLIC_URL));
+	return { SESSION_COOKIE_SECURE: secure, REFRESH_TOKEN_COOKIE_SECURE: secure };
 }
 
 function quote(value) {

@@ -111,6 +111,14 @@ describe.each(DATABASE_KINDS)('the shield on %s', async (kind) => {
 			expect((await call(shut, 'POST', '/utils/hash/generate', USERS.leader.token, { string: 'x' })).status).toBe(200);
 		});
 
+		it('the list of all paths for strangers', async () => {
+			for (const path of ['/server/specs/oas', '/server/specs/graphql', '/server/specs/graphql/system']) {
+				expect((await call(open, 'GET', path, null)).status).toBe(200);
+				expect((await call(shut, 'GET', path, null)).code).toBe('GRID_SIGN_IN_FIRST');
+			}
+			expect((await call(shut, 'GET', '/server/specs/oas', USERS.leader.token)).text).toContain('"openapi"');
+		});
+
 		it('comments, which mail whomever they mention, without a limit', async () => {
 			const comment = { collection: 'shield_people', item: '1', comment: `@${USERS.leader.id}` };
 			const mutation =

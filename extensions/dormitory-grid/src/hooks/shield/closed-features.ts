@@ -26,8 +26,8 @@ export const CLOSED_FEATURES: readonly ClosedFeature[] = [
 /** Read by the Studio's side bar for everybody, his own only; as none can be made, the list stays empty. */
 export const READ_ONLY_FEATURES: readonly ClosedFeature[] = [{ path: '/shares', name: 'shares' }];
 
-/** Each call costs 64 MB and a good part of a second (argon2), and Directus asks for no session. */
-export const SESSION_FEATURES: readonly string[] = ['/utils/hash', '/graphql/system'];
+/** Directus asks for no session here: a hash costs 64 MB and a good part of a second (argon2), and the specs name every path. */
+export const SESSION_FEATURES: readonly string[] = ['/utils/hash', '/graphql/system', '/server/specs'];
 
 /** Where rows are written: `/items/…` and the system collections that share its controller. */
 export const ROW_ROUTES: readonly string[] = [

@@ -23,5 +23,5 @@ export function readSecret(env: Env): string {
 
 export function usesHttps(env: Env): boolean {
 	const url = env['PUBLIC_URL'];
-	return typeof url === 'string' && url.startsWith('https:');
+	return typeof url === 'string' && /^https:/i.test(url);
 }

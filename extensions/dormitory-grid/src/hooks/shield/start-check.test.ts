@@ -43,6 +43,16 @@ it('public registration must be off', () => {
 	expect(checkStart(SAFE, true)).toMatchObject([{ kind: 'must', setting: 'directus_settings.public_registration' }]);
 });
 
+it('an https address wants cookies that travel over https alone', () => {
+	const https = { ...SAFE, PUBLIC_URL: 'https://grid.college.example' };
+	expect(checkStart(https)).toMatchObject([
+		{ kind: 'must', setting: 'SESSION_COOKIE_SECURE', wanted: 'SESSION_COOKIE_SECURE=true' },
+		{ kind: 'must', setting: 'REFRESH_TOKEN_COOKIE_SECURE' },
+	]);
+	expect(checkStart({ ...https, SESSION_COOKIE_SECURE: 'true', REFRESH_TOKEN_COOKIE_SECURE: true })).toEqual([]);
+	expect(checkStart({ ...SAFE, PUBLIC_URL: 'http://localhost:8055' })).toEqual([]);
+});
+
 it('an endless limit is none', () => {
 	expect(checkStart({ ...SAFE, MAX_BATCH_MUTATION: Infinity })).toMatchObject([
 		{ kind: 'should', setting: 'MAX_BATCH_MUTATION' },

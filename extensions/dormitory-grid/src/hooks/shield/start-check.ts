@@ -1,3 +1,5 @@
+import { usesHttps } from './read-env.ts';
+
 export interface StartFinding {
 	/** `must`: the server does not start. `should`: it starts and says so. */
 	kind: 'must' | 'should';
@@ -42,6 +44,12 @@ export function checkStart(env: Env, publicRegistration = false): StartFinding[]
 			reason: NO_REGISTRATION,
 		});
 	}
+	if (usesHttps(env)) {
+		for (const setting of ['SESSION_COOKIE_SECURE', 'REFRESH_TOKEN_COOKIE_SECURE']) {
+			if (!isOn(env[setting], false))
+				findings.push({ kind: 'must', setting, wanted: `${setting}=true`, reason: OPEN_COOKIE });
+		}
+	}
 	for (const [setting, wanted] of [
 		['MAX_BATCH_MUTATION', '1000'],
 		['QUERY_LIMIT_MAX', '5000'],
@@ -66,6 +74,10 @@ export function checkStart(env: Env, publicRegistration = false): StartFinding[]
 const NO_REGISTRATION = {
 	'zh-CN': '账号由任职产生，任何人不得自行注册',
 	'en-US': 'accounts come from assignments; nobody registers himself',
+};
+const OPEN_COOKIE = {
+	'zh-CN': '网址是 https，登录凭证不得以明文传送',
+	'en-US': 'the address is https, so a session must not travel in the clear',
 };
 const NO_LIMIT = {
 	'zh-CN': '没有上限时，一个请求可以占用整个数据库',
