@@ -149,6 +149,39 @@ describe.each(DATABASE_KINDS)('under pressure on %s', async (kind) => {
 				expect(performance.now() - owner).toBeLessThan(3_000);
 			},
 		);
+
+		it(
+			'shut with: invented accounts at an address shut it to nobody, and what they wait tells nothing',
+			{ timeout: 120_000 },
+			async () => {
+				const ask = async (email: string, password: string) => {
+					const started = performance.now();
+					const answer = await call(shut, 'POST', '/auth/login', null, { email, password });
+					return { status: answer.status, took: performance.now() - started };
+				};
+				let goesOn = true;
+				let invented = 0;
+				const flood = Promise.all(
+					Array.from({ length: 50 }, async () => {
+						while (goesOn) await ask(`nobody-${(invented += 1)}@college.example`, 'wrong');
+					}),
+				);
+				// Until the address has more failures behind it than it has for nothing.
+				while (invented < 200) await new Promise((wake) => setTimeout(wake, 100));
+				const first = await ask(USERS.double.email, PASSWORD);
+				const again = await ask(USERS.double.email, PASSWORD);
+				const guessed = await ask(USERS.double.email, 'wrong');
+				const unknown = await ask('nobody@college.example', 'wrong');
+				goesOn = false;
+				await flood;
+				expect([first.status, again.status, guessed.status, unknown.status]).toEqual([200, 200, 401, 401]);
+				// Who has logged in here before does not wait for the others …
+				expect(again.took).toBeLessThan(1_500);
+				expect(unknown.took).toBeGreaterThan(1_500);
+				// … but a wrong password for his account waits as one for nobody's does.
+				expect(guessed.took).toBeGreaterThan(unknown.took / 2);
+			},
+		);
 	});
 });
 

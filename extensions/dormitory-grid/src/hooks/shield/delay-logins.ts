@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Application, Request, Response } from 'express';
 import { type Turn, createLoginDelay } from './login-delay.ts';
+import { createKnownVisitors } from './known-visitors.ts';
 import { answerRefusal } from './refusal.ts';
 import { DEVICE_COOKIE, DEVICE_COOKIE_DAYS, readDevice, signDevice } from './trusted-device.ts';
+import { createTurnstile, type Turnstile } from './turnstile.ts';
 
 const MINUTE = 60_000;
 
@@ -15,7 +17,10 @@ const PERSON = {
 	forgetAfter: 15 * MINUTE,
 	capacity: 20_000,
 };
-/** The line of a whole address, often a dormitory's: 100 failures, then four attempts a second. */
+/**
+ * The line of a whole address, often a dormitory's: 100 failures, then four attempts a second. An account's first attempts
+ * do not stand in it: whoever invents accounts there would shut it to everybody.
+ */
 const ADDRESS = {
 	free: 100,
 	firstGap: 250,
@@ -24,6 +29,10 @@ const ADDRESS = {
 	forgetAfter: 15 * MINUTE,
 	capacity: 5_000,
 };
+/** What a password costs (argon2: 64 MB, a tenth of a second of a core) is paid for 16 strangers a second, address by address in turn. */
+const HASHING = { places: 4, holdFor: 250, longestLane: 400 };
+/** Until a full lane has moved on; said after milliseconds in which a password can be looked at. */
+const FULL_LANE = { seconds: '10', after: 750 };
 /** Each request for a new password sends a mail to somebody: three, then one a minute, and nobody is kept waiting for it. */
 const RESET = {
 	free: 3,
@@ -48,6 +57,8 @@ export function delayLogins(app: Application, options: DelayOptions): void {
 	const persons = createLoginDelay(PERSON);
 	const addresses = createLoginDelay(ADDRESS);
 	const resets = createLoginDelay(RESET);
+	const gate = createTurnstile(HASHING);
+	const visitors = createKnownVisitors();
 
 	app.use('/auth/login', (req, res, next) => {
 		const account = readAccount(req);
@@ -57,24 +68,29 @@ export function delayLogins(app: Application, options: DelayOptions): void {
 		const person = device === null ? `address ${address} ${account}` : `device ${device} ${account}`;
 
 		const now = options.now();
+		const standsInLine = device === null && !persons.isFree(person, now);
 		const turn = later(
 			persons.takeTurn(person, now),
-			device === null ? addresses.takeTurn(address, now) : { kind: 'now' },
+			standsInLine ? addresses.takeTurn(address, now) : { kind: 'now' },
 		);
 		if (turn.kind === 'refuse') return answerRefusal(res, 'slowDown', String(turn.seconds));
 
 		onSuccess(res, () => {
 			persons.succeeded(person);
-			if (device === null) addresses.takeBack(address);
+			if (standsInLine) addresses.takeBack(address);
+			visitors.remember(address, account, options.now());
 			setDevice(
 				res,
 				signDevice(account, device ?? randomBytes(16).toString('base64url'), options.secret),
 				options.secureCookie,
 			);
 		});
-		if (turn.kind === 'now') return next();
-		const timer = setTimeout(next, turn.milliseconds);
-		res.once('close', () => clearTimeout(timer));
+		afterTurn(res, turn, () => {
+			if (device !== null) return next();
+			if (!visitors.has(address, account, now)) return passGate(gate, address, res, next);
+			holdFailure(gate, address, res);
+			next();
+		});
 	});
 
 	app.use('/auth/password/request', (req, res, next) => {
@@ -84,6 +100,50 @@ export function delayLogins(app: Application, options: DelayOptions): void {
 		if (turn.kind === 'refuse') return answerRefusal(res, 'slowDown', String(turn.seconds));
 		next();
 	});
+}
+
+function afterTurn(res: Response, turn: Exclude<Turn, { kind: 'refuse' }>, work: () => void): void {
+	if (turn.kind === 'now') return work();
+	const timer = setTimeout(work, turn.milliseconds);
+	res.once('close', () => clearTimeout(timer));
+}
+
+function passGate(gate: Turnstile, lane: string, res: Response, next: () => void): void {
+	const pass = gate.enter(lane, next);
+	if (pass === null) return turnAway(res, FULL_LANE.after);
+	res.once('close', () => pass.leave());
+}
+
+/**
+ * A known visitor does not wait, but a wrong password is told when, and as, an unknown one would have been: speed must not
+ * tell strangers at the same address which accounts there are.
+ */
+function holdFailure(gate: Turnstile, lane: string, res: Response): void {
+	const json = res.json.bind(res);
+	const cameAt = performance.now();
+	let waited: number | null = null;
+	let answer: ((waited: number) => void) | null = null;
+	const pass = gate.enter(lane, () => {
+		waited = performance.now() - cameAt;
+		answer?.(waited);
+	});
+	if (pass) res.once('close', () => pass.leave());
+	res.json = (body: unknown) => {
+		if (res.statusCode === 200) return json(body);
+		res.json = json;
+		const took = performance.now() - cameAt;
+		if (pass === null) turnAway(res, FULL_LANE.after - took);
+		else {
+			// As long as a stranger waited, and as long as the answer took, one after the other.
+			answer = (ms) => void setTimeout(() => json(body), Math.max(0, ms + took - (performance.now() - cameAt)));
+			if (waited !== null) answer(waited);
+		}
+		return res;
+	};
+}
+
+function turnAway(res: Response, after: number): void {
+	setTimeout(() => answerRefusal(res, 'slowDown', FULL_LANE.seconds), Math.max(0, after));
 }
 
 function later(one: Turn, other: Turn): Turn {

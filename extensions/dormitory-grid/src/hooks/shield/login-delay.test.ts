@@ -17,6 +17,16 @@ it('lets three attempts through, then spaces them, then says when to come again'
 	expect(turns.slice(6)).toEqual(Array.from({ length: 3 }, () => ({ kind: 'refuse', seconds: 15 })));
 });
 
+it('knows which attempts cost nothing', () => {
+	const delay = createLoginDelay(RULE);
+	for (let attempt = 0; attempt < RULE.free; attempt += 1) {
+		expect(delay.isFree('a', at(0))).toBe(true);
+		delay.takeTurn('a', at(0));
+	}
+	expect(delay.isFree('a', at(0))).toBe(false);
+	expect(delay.isFree('a', at(RULE.forgetAfter + 1))).toBe(true);
+});
+
 it('does not let the refused push the line back: whoever comes at his time gets in', () => {
 	const delay = createLoginDelay(RULE);
 	for (let attempt = 0; attempt < 200; attempt += 1) delay.takeTurn('a', at(0));

@@ -26,6 +26,8 @@ interface Line {
  * not pass as the first.
  */
 export interface LoginDelay {
+	/** The next attempt is one of those that cost nothing. */
+	isFree(key: string, now: Date): boolean;
 	takeTurn(key: string, now: Date): Turn;
 	succeeded(key: string): void;
 	/** Takes one attempt back without forgiving the others: for a key that many share, as the address of a dormitory. */
@@ -50,6 +52,10 @@ export function createLoginDelay(rule: DelayRule): LoginDelay {
 	};
 
 	return {
+		isFree(key, now) {
+			const known = lines.get(key);
+			return !known || now.getTime() - known.lastAt > rule.forgetAfter || known.attempts < rule.free;
+		},
 		takeTurn(key, now) {
 			const time = now.getTime();
 			const line = recall(key, time);
