@@ -2,6 +2,7 @@ import argon2 from 'argon2';
 import type { Knex } from 'knex';
 import { POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
 import { fixedId } from './lib/fixed-id.ts';
+import { assertPassword } from './lib/assert-password.ts';
 import { insertMissing } from './lib/rows.ts';
 
 const ROLE = fixedId('role', 'administrator');
@@ -21,6 +22,7 @@ export async function seedAdministrator(
 	const address = email.toLowerCase();
 	if (await db('directus_users').where({ role: ROLE }).orWhere({ id: FIRST }).orWhere({ email: address }).first('id'))
 		return;
+	assertPassword('ADMIN_PASSWORD', password);
 	await db('directus_users').insert({
 		id: FIRST,
 		email: address,

@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runChild } from '../bin/lib/run-child.mjs';
 import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/collections.ts';
+import { PASSWORD_POLICY } from '../extensions/dormitory-grid/src/constants/password-policy.ts';
 import { POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
 import { readJson } from '../extensions/dormitory-grid/src/database/column-values.ts';
 import { type Database, DATABASE_KINDS } from '../test/setup/databases.ts';
@@ -77,6 +78,19 @@ describe.each(DATABASE_KINDS)('seeding on %s', (kind) => {
 			const after = await dumpDatabase(db);
 			expect({ ...after, directus_permissions: [] }).toEqual({ ...before, directus_permissions: [] });
 			expect(await permissionsOf(db)).toEqual(wantedPermissions());
+		});
+
+		it('gives an older installation the rule for passwords once, and an administrator’s own stays', async () => {
+			const policy = async (value?: string | null) => {
+				if (value !== undefined) await db('directus_settings').update({ auth_password_policy: value });
+				await seedAnew(database, db, { demo: true });
+				return (await db('directus_settings').first('auth_password_policy'))?.auth_password_policy;
+			};
+			expect(await policy()).toBe(PASSWORD_POLICY);
+			expect(await policy('/^.{16,}$/')).toBe('/^.{16,}$/');
+			expect(await policy(null)).toBeNull();
+			await db(C.installation).where({ key: 'password_policy' }).delete();
+			expect(await policy()).toBe(PASSWORD_POLICY);
 		});
 
 		it('makes a running server look again when permissions have changed, and only then', async () => {

@@ -50,7 +50,7 @@ async function seed(now: Date): Promise<void> {
 		seedAdministrator(trx, { email: env['ADMIN_EMAIL'] ?? '', password: env['ADMIN_PASSWORD'] ?? '' }),
 	);
 	await part('设置 / settings', async (trx) => {
-		await seedSettings(trx);
+		await seedSettings(trx, now);
 		await seedTranslations(trx, TEXTS);
 		await seedDashboards(trx);
 		await seedPresets(trx);

@@ -5,6 +5,7 @@ import { MEMBER_ROLE_ID, type Position } from '../../extensions/dormitory-grid/s
 import { dateValue, readMoment } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { syncAssignments } from '../../extensions/dormitory-grid/src/services/staff.ts';
 import { fixedId } from '../lib/fixed-id.ts';
+import { assertPassword } from '../lib/assert-password.ts';
 import { insertAll } from '../lib/rows.ts';
 import { OFFICES } from '../plan/departments.ts';
 import { firstNight } from '../plan/index.ts';
@@ -122,6 +123,7 @@ export async function seedDemo(db: Knex, { password, now }: { password: string; 
 	}
 
 	// OWASP's smaller setting: a rehearsal logs hundreds of these invented people in at once.
+	assertPassword('GRID_DEMO_PASSWORD', password);
 	const hash = await argon2.hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
 	await insertAll(
 		db,

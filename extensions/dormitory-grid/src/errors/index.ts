@@ -34,5 +34,6 @@ export const GridCheckOverError = gridError('GRID_CHECK_OVER', 409);
 export const GridStructureError = gridError('GRID_STRUCTURE', 400);
 export const GridSheetError = gridError('GRID_SHEET', 400);
 export const GridSettingsError = gridError('GRID_SETTINGS', 400);
+export const GridLoginStaleError = gridError('GRID_LOGIN_STALE', 403);
 export const GridLeaveError = gridError('GRID_LEAVE', 409);
 export const GridSheetRowsError = gridError('GRID_SHEET_ROWS', 400);

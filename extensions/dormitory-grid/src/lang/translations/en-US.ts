@@ -23,6 +23,12 @@ export const enUS: Texts = {
 	'errors.GRID_TOO_MANY.followup': 'You have noted {count} things about this student tonight; no more are taken.',
 	'errors.GRID_TOO_MANY.emergency':
 		'You have raised {count} emergencies within an hour; please call whoever is on duty.',
+	'errors.GRID_TOO_MANY.presets': 'You have saved {count} views; please delete some that you do not use.',
+	'errors.GRID_LOGIN_STALE':
+		'So that nobody else does it in your name: to change your password or log-in, log out and in again, then do it within {minutes} minutes.',
+	'errors.GRID_PASSWORD.short': 'The password was not changed: it needs at least {count} characters.',
+	'errors.GRID_PASSWORD.other':
+		'The password was not changed: it does not satisfy the rule that the administrator has set.',
 	'errors.GRID_NOTHING_TO_HAND_BACK':
 		'Unit {code} has not reported tonight, or was handed back already and has not answered yet.',
 	'errors.GRID_NOT_ABSENT':
@@ -157,6 +163,7 @@ export const enUS: Texts = {
 	'structure.window_future': 'the close must lie after the opening and within the next 24 hours',
 	'field.required': '“{field}” is required',
 	'field.wrong': '“{field}” is not valid',
+	'field.too_long': '“{field}” is too long (at most {most} characters)',
 	'field.rooms_missing': 'rooms {rooms} are missing',
 	'field.rooms_unknown': 'not inhabited rooms of this unit: {rooms}',
 	'field.rooms_twice': 'rooms listed twice: {rooms}',

@@ -16,6 +16,10 @@ export const zhCN = {
 	'errors.GRID_ALREADY_RECEIVED': '这份报告已于 {received} 收到，无需重发。',
 	'errors.GRID_TOO_MANY.followup': '您今晚对该生的记录已达 {count} 条，不再接收。',
 	'errors.GRID_TOO_MANY.emergency': '您一小时内已上报 {count} 次突发事件，请直接电话联系值班人员。',
+	'errors.GRID_TOO_MANY.presets': '您保存的视图已达 {count} 个，请先删除不用的。',
+	'errors.GRID_LOGIN_STALE': '为防止他人冒用，修改密码等登录信息前请先退出并重新登录，{minutes} 分钟内完成修改。',
+	'errors.GRID_PASSWORD.short': '密码未修改：至少需要 {count} 个字符，请换一个更长的。',
+	'errors.GRID_PASSWORD.other': '密码未修改：不符合管理员设定的密码规则，请换一个。',
 	'errors.GRID_NOTHING_TO_HAND_BACK': '单元 {code} 今晚还没有报告，或已退回待重报，无需再退。',
 	'errors.GRID_NOT_ABSENT': '该生目前不在未归（晚归）名单中，或已消到、已移交，无需再记。请刷新后查看。',
 	'errors.GRID_TOO_MANY':
@@ -132,6 +136,7 @@ export const zhCN = {
 	'structure.window_future': '截止时间必须晚于开始时间，且在今后 24 小时之内',
 	'field.required': '“{field}”必填',
 	'field.wrong': '“{field}”不正确',
+	'field.too_long': '“{field}”过长（最多 {most} 个字符）',
 	'field.rooms_missing': '缺少房间 {rooms}',
 	'field.rooms_unknown': '不是本单元有人居住的房间：{rooms}',
 	'field.rooms_twice': '房间重复：{rooms}',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeReply, type Parcel, parseParcel, printOf, retryDelay } from './parcel.ts';
+import { findOldParcels, judgeReply, type Parcel, parseParcel, printOf, retryDelay } from './parcel.ts';
 
 describe('parseParcel', () => {
 	const parcel: Parcel = {
@@ -23,6 +23,23 @@ describe('parseParcel', () => {
 			expect(parseParcel(text)).toBeNull();
 		},
 	);
+});
+
+test('old parcels are everybody’s that no night takes any more, and what cannot be read', () => {
+	const at = (sentAt: string) =>
+		JSON.stringify({ key: 'key-0001', address: '/items/emergencies', print: '{}', body: { night: 1 }, sentAt });
+	const stored = [
+		['grid.queue.a.report.1.2', at('2026-11-23T14:26:00.000Z')],
+		['grid.queue.b.report.1.2', at('2026-11-21T14:26:00.000Z')],
+		['grid.queue.b.report.1.3', '{'],
+		['grid.queue.b.report.1.4', at('yesterday')],
+		['grid.language', 'zh-CN'],
+	] as const;
+	expect(findOldParcels(stored, Date.parse('2026-11-24T02:00:00.000Z'))).toEqual([
+		'grid.queue.b.report.1.2',
+		'grid.queue.b.report.1.3',
+		'grid.queue.b.report.1.4',
+	]);
 });
 
 describe('printOf', () => {

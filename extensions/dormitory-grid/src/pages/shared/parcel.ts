@@ -20,10 +20,10 @@ export interface Parcel {
 	lateReason: string | null;
 }
 
-const PREFIX = 'grid.queue.';
+export const PARCEL_PREFIX = 'grid.queue.';
 
 export function parcelPrefix(person: string): string {
-	return `${PREFIX}${person}.`;
+	return `${PARCEL_PREFIX}${person}.`;
 }
 
 /** @returns `null` for whatever an older version, or a person, may have left there */
@@ -42,6 +42,21 @@ export function parseParcel(text: string | null): Parcel | null {
 		lateReason: textOf('lateReason') || null,
 	};
 	return parcel.key && parcel.address.startsWith('/items/') && parcel.sentAt ? parcel : null;
+}
+
+/** No night takes anything after its lock, which is on the next day. */
+const LONGEST_WAIT = 48 * 3_600_000;
+
+/** Parcels, of whomever, that nobody takes any more: they hold reasons and numbers of students. */
+export function findOldParcels(
+	stored: readonly (readonly [key: string, text: string | null])[],
+	now: number,
+): string[] {
+	return stored.flatMap(([key, text]) => {
+		if (!key.startsWith(PARCEL_PREFIX)) return [];
+		const parcel = parseParcel(text);
+		return parcel && now - Date.parse(parcel.sentAt) < LONGEST_WAIT ? [] : [key];
+	});
 }
 
 const UNPRINTED = ['client_key', 'seen_at', 'sent_at', 'phone_clock'];

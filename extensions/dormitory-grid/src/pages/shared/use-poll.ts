@@ -1,4 +1,5 @@
 import { onScopeDispose, readonly, type Ref, ref, shallowRef } from 'vue';
+import { finishLogOut, isLogOutPending } from './log-out.ts';
 import { type ApiError, isLoggedIn, request } from './request.ts';
 import type { Clock } from './use-clock.ts';
 
@@ -10,6 +11,8 @@ export interface Timed {
 export type PollState<Answer> =
 	| { kind: 'loading' }
 	| { kind: 'signed_out' }
+	/** Logged out here, and the server has not heard of it yet. */
+	| { kind: 'leaving' }
 	| { kind: 'ready'; answer: Answer }
 	/** Never heard anything yet. */
 	| { kind: 'unreachable' }
@@ -46,6 +49,7 @@ export function usePoll<Answer extends Timed>(options: PollOptions<Answer>) {
 
 	async function refresh(): Promise<void> {
 		const mine = ++round;
+		if (!(await leave(mine))) return;
 		const address = options.address();
 		// A network that says nothing for long is no better than none.
 		const patience = setTimeout(() => state.value.kind === 'loading' && remember(), PATIENCE);
@@ -71,6 +75,15 @@ export function usePoll<Answer extends Timed>(options: PollOptions<Answer>) {
 		}
 		justLoggedIn = false;
 		plan();
+	}
+
+	/** Before anything is asked; `false`: the session has not ended yet, or a newer question is under way. */
+	async function leave(mine: number): Promise<boolean> {
+		if (isLogOutPending()) state.value = { kind: 'leaving' };
+		const ended = await finishLogOut();
+		if (mine !== round) return false;
+		if (!ended) plan();
+		return ended;
 	}
 
 	function fallBack(): void {

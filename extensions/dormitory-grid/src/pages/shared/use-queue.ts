@@ -1,6 +1,15 @@
 import { computed, type ComputedRef, inject, type InjectionKey, onScopeDispose, provide, shallowReactive } from 'vue';
 import { createClientKey } from './client-key.ts';
-import { judgeReply, type Parcel, parcelPrefix, parseParcel, printOf, retryDelay } from './parcel.ts';
+import {
+	findOldParcels,
+	judgeReply,
+	type Parcel,
+	parcelPrefix,
+	parseParcel,
+	PARCEL_PREFIX,
+	printOf,
+	retryDelay,
+} from './parcel.ts';
 import { type ApiError, request } from './request.ts';
 import { listStored, readStored, writeStored } from './storage.ts';
 
@@ -35,6 +44,8 @@ export interface Queue {
 	follow: (person: string) => void;
 	/** What was refused because nobody is logged in any more waits for the next log-in. */
 	sessionEnded: () => void;
+	/** At the log-out: what is on its way stays on the phone for its person's next log-in, and nothing else. */
+	leave: () => void;
 }
 
 export interface QueueOptions {
@@ -52,6 +63,8 @@ export function provideQueue({ settled }: QueueOptions): Queue {
 	const parcels = new Map<string, Parcel>();
 	const timers = new Map<string, ReturnType<typeof setTimeout>>();
 	let owner: string | null = null;
+
+	forgetOldParcels();
 
 	const stateOf = (slot: string) => states.get(slot) ?? IDLE;
 	const isOnItsWay = (slot: string) => ON_ITS_WAY.includes(stateOf(slot).kind);
@@ -179,6 +192,10 @@ export function provideQueue({ settled }: QueueOptions): Queue {
 		}
 	}
 
+	function leave(): void {
+		for (const slot of parcels.keys()) if (!isOnItsWay(slot)) keep(slot, null);
+	}
+
 	const online = () => {
 		for (const slot of parcels.keys()) retry(slot);
 	};
@@ -192,7 +209,7 @@ export function provideQueue({ settled }: QueueOptions): Queue {
 	const refused = computed(() =>
 		[...states].flatMap(([slot, state]) => (state.kind === 'refused' ? [{ slot, error: state.error }] : [])),
 	);
-	const queue: Queue = { stateOf, send, retry, stop, waiting, refused, follow, sessionEnded };
+	const queue: Queue = { stateOf, send, retry, stop, waiting, refused, follow, sessionEnded, leave };
 	provide(KEY, queue);
 	return queue;
 }
@@ -201,6 +218,11 @@ export function useQueue(): Queue {
 	const queue = inject(KEY);
 	if (!queue) throw new Error('provideQueue was not called above this component');
 	return queue;
+}
+
+function forgetOldParcels(): void {
+	const stored = listStored(PARCEL_PREFIX).map((key) => [key, readStored(key)] as const);
+	for (const key of findOldParcels(stored, Date.now())) writeStored(key, null);
 }
 
 /** Sent in time, and late only on its way: the reason that the server asks for is known. */

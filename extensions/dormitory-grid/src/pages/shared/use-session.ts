@@ -1,4 +1,5 @@
 import { readonly, ref } from 'vue';
+import { askLogOut, isLogOutPending } from './log-out.ts';
 import { readStored, writeStored } from './storage.ts';
 import { isRecord, type Reply, request } from './request.ts';
 
@@ -28,8 +29,9 @@ export function useSession() {
 		return reply.kind === 'ok';
 	}
 
-	async function logOut(): Promise<void> {
-		await request('/auth/logout', { method: 'POST', body: { mode: 'session' } });
+	/** The next poll ends the session at the server, before it asks anything, however long the network stays away. */
+	function logOut(): void {
+		askLogOut();
 		writeStored(EXPIRY, null);
 	}
 
@@ -37,7 +39,7 @@ export function useSession() {
 	async function prolong(): Promise<void> {
 		const [end = 0, length = 0] = (readStored(EXPIRY) ?? '').split(' ').map(Number);
 		const left = end - Date.now();
-		if (!length || left > length / 2 || left < 0) return;
+		if (isLogOutPending() || !length || left > length / 2 || left < 0) return;
 		const reply = await request('/auth/refresh', { method: 'POST', body: { mode: 'session' } });
 		if (reply.kind === 'ok') keepExpiry(reply);
 	}

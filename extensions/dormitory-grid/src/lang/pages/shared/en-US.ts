@@ -7,6 +7,9 @@ export const sharedEnUS: SharedTexts = {
 	'app.stale': 'No network. This is how things stood at {time}; it updates by itself.',
 	'app.no_college': 'This account belongs to no college’s grids. Ask the student affairs office if in doubt.',
 	'app.hello': 'Hello {name}',
+	'logout.pending': 'Logging out…',
+	'logout.waits':
+		'There is no network; this finishes by itself when it is back. Until then no list is shown here and nobody else can log in.',
 	'login.hint': 'Dormitory grid · nightly zero report',
 	'login.again': 'Your session has ended. Log in again: what you entered is kept on this phone.',
 	'login.account': 'Account (e-mail)',

@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue';
+import { parcelPrefix, parseParcel } from '../../shared/parcel.ts';
 import { listStored, readStored, writeStored } from '../../shared/storage.ts';
-import { type Draft, draftKey, findStaleDrafts, parseDraft } from '../logic/draft.ts';
+import { type Draft, draftKey, findOldDrafts, findOwnDrafts, findStaleDrafts, parseDraft } from '../logic/draft.ts';
 
 const EMPTY: Draft = { ticks: {}, reason: '', note: '', seenAt: null };
 
@@ -23,6 +24,19 @@ export function useDraft(person: string, night: number, grid: number) {
 	return { draft, change, forget };
 }
 
+const DRAFTS = 'grid.draft.';
+
+export function forgetOldDrafts(): void {
+	const stored = listStored(DRAFTS).map((key) => [key, readStored(key)] as const);
+	for (const key of findOldDrafts(stored, Date.now())) writeStored(key, null);
+}
+
+/** At the log-out. */
+export function forgetOwnDrafts(person: string): void {
+	const waiting = listStored(parcelPrefix(person)).map((key) => parseParcel(readStored(key))?.draft ?? null);
+	for (const key of findOwnDrafts(listStored(DRAFTS), person, waiting)) writeStored(key, null);
+}
+
 export function forgetStaleDrafts(person: string, night: number): void {
-	for (const key of findStaleDrafts(listStored('grid.draft.'), person, night)) writeStored(key, null);
+	for (const key of findStaleDrafts(listStored(DRAFTS), person, night)) writeStored(key, null);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Draft, draftKey, findStaleDrafts, parseDraft } from './draft.ts';
+import { type Draft, draftKey, findOldDrafts, findOwnDrafts, findStaleDrafts, parseDraft } from './draft.ts';
 
 const draft: Draft = {
 	ticks: { 12: { mark: 'late_return', time: '22:50', reason: '实验' }, 13: { mark: 'in', time: '', reason: '' } },
@@ -33,4 +33,21 @@ describe('parseDraft', () => {
 test('stale drafts are those of the same person and another night', () => {
 	const keys = [draftKey('a', 1, 9), draftKey('a', 2, 9), draftKey('a', 12, 9), draftKey('b', 1, 9), 'grid.language'];
 	expect(findStaleDrafts(keys, 'a', 2)).toEqual([draftKey('a', 1, 9), draftKey('a', 12, 9)]);
+});
+
+test('at the log-out a person’s drafts go, but for that of a report on its way', () => {
+	const keys = [draftKey('a', 1, 8), draftKey('a', 1, 9), draftKey('b', 1, 9), 'grid.language'];
+	expect(findOwnDrafts(keys, 'a', [draftKey('a', 1, 9), null])).toEqual([draftKey('a', 1, 8)]);
+});
+
+test('old drafts are everybody’s from more than two days ago, and what cannot be read', () => {
+	const stored = [
+		[draftKey('a', 2, 9), JSON.stringify(draft)],
+		[draftKey('b', 1, 9), JSON.stringify({ ...draft, seenAt: '2026-11-21T14:25:00.000Z' })],
+		[draftKey('b', 1, 8), '{'],
+	] as const;
+	expect(findOldDrafts(stored, Date.parse('2026-11-24T02:00:00.000Z'))).toEqual([
+		draftKey('b', 1, 9),
+		draftKey('b', 1, 8),
+	]);
 });

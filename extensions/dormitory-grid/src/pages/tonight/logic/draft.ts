@@ -21,6 +21,21 @@ export function findStaleDrafts(keys: readonly string[], person: string, night: 
 	return keys.filter((key) => key.startsWith(`${PREFIX}${person}.`) && !key.startsWith(`${PREFIX}${person}.${night}.`));
 }
 
+/** Of a person who logs out: all but those that a report on its way was made from, and whoever has the phone next reads none. */
+export function findOwnDrafts(keys: readonly string[], person: string, waiting: readonly (string | null)[]): string[] {
+	return keys.filter((key) => key.startsWith(`${PREFIX}${person}.`) && !waiting.includes(key));
+}
+
+const LONGEST_MEMORY = 48 * 3_600_000;
+
+/** Drafts, of whomever, that nobody has come back to. */
+export function findOldDrafts(stored: readonly (readonly [key: string, text: string | null])[], now: number): string[] {
+	return stored.flatMap(([key, text]) => {
+		const seenAt = parseDraft(text)?.seenAt ?? null;
+		return seenAt !== null && now - Date.parse(seenAt) < LONGEST_MEMORY ? [] : [key];
+	});
+}
+
 /** @returns `null` for whatever an older version, or a person, may have left there */
 export function parseDraft(text: string | null): Draft | null {
 	const value = text === null ? null : parse(text);
