@@ -193,6 +193,12 @@ describe.each(DATABASE_KINDS)('the shield on %s', async (kind) => {
 		}
 	});
 
+	it('says once that a proxy in front is not trusted', async () => {
+		for (let time = 0; time < 3; time += 1)
+			await fetch(`${shut.url}/server/ping`, { headers: { 'x-forwarded-for': '192.0.2.7' } });
+		await expect.poll(() => shut.log().match(/IP_TRUST_PROXY=false/g)).toHaveLength(1);
+	});
+
 	it('does not start with a door open that it cannot shut', async () => {
 		for (const setting of ['WEBSOCKETS_ENABLED', 'AI_ENABLED']) {
 			const start = startDirectus({ database: shutDatabase, extensions, env: { [setting]: 'true' } });

@@ -40,15 +40,17 @@ describe.each([
 		// Started again, and still no network: the former person's session is there, and nothing of it is shown.
 		await page.reload();
 		await leaving.waitFor();
-		expect((await context.cookies()).some(({ name }) => name === 'directus_session_token')).toBe(true);
+		const session = (await context.cookies()).find(({ name }) => name === 'directus_session_token')?.value ?? '';
+		expect(await statusUnder(evening.url, session)).toBe(200);
 
 		const asked: string[] = [];
 		page.on('request', (request) => asked.push(new URL(request.url()).pathname));
 		await context.setOffline(false);
 		await page.getByLabel(say['login.account']).waitFor();
 		expect(await page.getByText(leader.name).count()).toBe(0);
+		expect(asked).toContain('/auth/logout');
 		expect(asked.indexOf('/auth/logout')).toBeLessThan(asked.indexOf('/grid/api/tonight'));
-		expect((await context.cookies()).some(({ name }) => name === 'directus_session_token')).toBe(false);
+		expect(await statusUnder(evening.url, session)).not.toBe(200);
 		expect(await kept(page, 'grid.logout')).toEqual([]);
 
 		await logIn(page, evening, other, language);
@@ -75,4 +77,9 @@ test('what was kept for a night long over is gone when the page opens', async ()
 
 async function kept(page: Awaited<ReturnType<typeof visit>>['page'], prefix: string): Promise<string[]> {
 	return await page.evaluate((start) => Object.keys(localStorage).filter((key) => key.startsWith(start)), prefix);
+}
+
+async function statusUnder(url: string, session: string): Promise<number> {
+	const headers = { cookie: `directus_session_token=${session}` };
+	return (await fetch(`${url}/grid/api/tonight`, { headers })).status;
 }

@@ -12,6 +12,7 @@ import { createRefusal } from './refusal.ts';
 import { readLimits, readSecret, usesHttps } from './read-env.ts';
 import { isCsvRequest } from './request-context.ts';
 import { stopUnsafeStart } from './stop-unsafe-start.ts';
+import { watchProxy } from './watch-proxy.ts';
 
 /** The shield (DESIGN.md 1, RELIABILITY.md 3.4): what is open in Directus 11.17.4, shut from inside. There is no switch to turn it off. */
 export default defineHook(({ init, filter }, context) => {
@@ -19,7 +20,10 @@ export default defineHook(({ init, filter }, context) => {
 	watchRejections((reason) => context.logger.error(reason, 'A rejection that nobody awaited'));
 
 	init('app.before', () => stopUnsafeStart(context));
-	init('middlewares.before', ({ app }) => checkAddresses(app));
+	init('middlewares.before', ({ app }) => {
+		watchProxy(app, (message) => context.logger.warn(message));
+		checkAddresses(app);
+	});
 	init('middlewares.after', ({ app }) => {
 		checkBodies(app, readLimits(context.env));
 		delayLogins(app, { secret: readSecret(context.env), secureCookie: usesHttps(context.env), now: () => new Date() });

@@ -9,7 +9,7 @@ export const sharedEnUS: SharedTexts = {
 	'app.hello': 'Hello {name}',
 	'logout.pending': 'Logging out…',
 	'logout.waits':
-		'There is no network; this finishes by itself when it is back. Until then no list is shown here and nobody else can log in.',
+		'This finishes by itself once the server can be reached. Until then no list is shown here and nobody else can log in.',
 	'login.hint': 'Dormitory grid · nightly zero report',
 	'login.again': 'Your session has ended. Log in again: what you entered is kept on this phone.',
 	'login.account': 'Account (e-mail)',

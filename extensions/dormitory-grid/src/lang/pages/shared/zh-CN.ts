@@ -7,7 +7,7 @@ export const sharedZhCN = {
 	'app.no_college': '这个账号不属于任何学院的网格。如有疑问请联系学工处。',
 	'app.hello': '{name}，您好',
 	'logout.pending': '正在退出…',
-	'logout.waits': '手机没有网络，连上后自动完成退出。在此之前，本机不显示任何名单，也不能登录其他账号。',
+	'logout.waits': '连上网络后自动完成退出。在此之前，这里不显示任何名单，也不能登录其他账号。',
 	'login.hint': '学生公寓网格化管理 · 每晚零报告',
 	'login.again': '登录已过期，请重新登录。已填写的内容保存在本机，不会丢失。',
 	'login.account': '账号（邮箱）',
