@@ -13,9 +13,16 @@ export function isLogOutPending(): boolean {
 	return window.self === window.top && readStored(PENDING) !== null;
 }
 
+let underWay: Promise<boolean> | null = null;
+
 /** Ends the session if that is still to be done; `false`: not yet, and nothing may be asked under it. */
 export async function finishLogOut(): Promise<boolean> {
 	if (!isLogOutPending()) return true;
+	underWay ??= endSession().finally(() => (underWay = null));
+	return await underWay;
+}
+
+async function endSession(): Promise<boolean> {
 	const ended = isEnded(await request('/auth/logout', { method: 'POST', body: { mode: 'session' } }));
 	if (ended) writeStored(PENDING, null);
 	return ended;

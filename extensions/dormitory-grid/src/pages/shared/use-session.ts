@@ -1,5 +1,5 @@
 import { readonly, ref } from 'vue';
-import { askLogOut, isLogOutPending } from './log-out.ts';
+import { askLogOut, finishLogOut, isLogOutPending } from './log-out.ts';
 import { readStored, writeStored } from './storage.ts';
 import { isRecord, type Reply, request } from './request.ts';
 
@@ -29,10 +29,11 @@ export function useSession() {
 		return reply.kind === 'ok';
 	}
 
-	/** The next poll ends the session at the server, before it asks anything, however long the network stays away. */
-	function logOut(): void {
+	/** Where the network is away the polls end the session later, before they ask anything; nothing has to wait for this. */
+	async function logOut(): Promise<void> {
 		askLogOut();
 		writeStored(EXPIRY, null);
+		await finishLogOut();
 	}
 
 	/** Prolongs a session that is past its half, so that it does not end at 22:25 of the next night. */
