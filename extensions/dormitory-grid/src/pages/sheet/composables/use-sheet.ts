@@ -1,10 +1,11 @@
 import { ref, shallowRef } from 'vue';
 import { ROUTES } from '../../../constants/routes.ts';
 import type { SheetAnswer } from '../../../types/api.ts';
+import { finishLogOut, isLogOutPending } from '../../shared/log-out.ts';
 import { isLoggedIn, isRecord, request } from '../../shared/request.ts';
 
 export type SheetState =
-	| { kind: 'loading' | 'signed_out' | 'unreachable' | 'refused' | 'no_floor' }
+	| { kind: 'loading' | 'leaving' | 'signed_out' | 'unreachable' | 'refused' | 'no_floor' }
 	| { kind: 'ready'; sheet: SheetAnswer };
 
 /** One floor's sheet, asked for once: what lies on paper does not move either. */
@@ -18,6 +19,8 @@ export function useSheet() {
 			state.value = { kind: 'no_floor' };
 			return;
 		}
+		if (isLogOutPending()) state.value = { kind: 'leaving' };
+		if (!(await finishLogOut())) return;
 		const reply = await request(`${ROUTES.sheet}?floor=${floor}`, { timeout: 30_000 });
 		if (reply.kind === 'ok' && isSheet(reply.body)) {
 			wasIn.value = true;
@@ -26,6 +29,10 @@ export function useSheet() {
 			state.value = { kind: (await isLoggedIn()) ? 'refused' : 'signed_out' };
 		else state.value = { kind: 'unreachable' };
 	}
+
+	window.addEventListener('online', () => {
+		if (state.value.kind === 'leaving') void load();
+	});
 
 	return { state, wasIn, load };
 }
