@@ -37,12 +37,12 @@ describe.each([
 		expect(await kept(page, 'grid.answer')).toEqual([]);
 		await expectUsable(page, `log-out-pending-${language}`);
 
-		// Started again, and still no network: the former person's session is there, and nothing of it is shown.
-		await page.reload();
-		await leaving.waitFor();
 		const session = (await context.cookies()).find(({ name }) => name === 'directus_session_token')?.value ?? '';
 		expect(await statusUnder(evening.url, session)).toBe(200);
 
+		// Started again, and still no network: nothing of the former person is shown.
+		await page.reload();
+		await leaving.waitFor();
 		const asked: string[] = [];
 		page.on('request', (request) => asked.push(new URL(request.url()).pathname));
 		await context.setOffline(false);
