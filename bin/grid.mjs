@@ -2,6 +2,7 @@
 // The project's one command line; `npm start`, `npm test` and the others come through here. Needs nothing but Node 20 and npm.
 import { lookBefore } from './lib/before.mjs';
 import { Failure } from './lib/failure.mjs';
+import { endWithParent } from './lib/orphan.mjs';
 import { enterRuntime } from './lib/runtime.mjs';
 
 const [command = 'help', ...args] = process.argv.slice(2);
@@ -22,6 +23,7 @@ const COMMANDS = {
 	'schema:types': () => import('./commands/schema-types.mjs'),
 };
 
+endWithParent();
 try {
 	const load = COMMANDS[command];
 	if (!load)

@@ -145,6 +145,8 @@ async function attempt(
 	let outcome: Outcome | null = null;
 	try {
 		await db.transaction(async (trx: Knex.Transaction) => {
+			// Writes before it reads: SQLite lets nobody wait who has read already and finds that a running server wrote since.
+			await trx(C.colleges).where({ id: college.id }).update({ id: college.id });
 			outcome = await IMPORTS[kind]({ db: trx, college, lines, hashes: how.hashes, now: new Date() });
 			if (!how.write || outcome.problems.length > 0) throw new RolledBack();
 		});

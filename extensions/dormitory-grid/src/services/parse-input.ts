@@ -80,7 +80,8 @@ export const submissionInput = z.object({
 	note: shortText,
 	seen_at: moment,
 	sent_at: moment,
-	phone_clock: moment,
+	// Only measured, never kept: the clock of no century is none, and no reason to refuse a report.
+	phone_clock: anyMoment.nullish(),
 });
 export type ParsedSubmission = z.infer<typeof submissionInput>;
 
