@@ -25,7 +25,7 @@ try {
 } finally {
 	await db.destroy();
 }
-console.log(`✘ ${counts.wrong} 处问题 / wrong, ⚠ ${counts.warn} 处提醒 / to look at`);
+console.log(`${counts.wrong > 0 ? '✘' : '✔'} ${counts.wrong} 处问题 / wrong, ${counts.warn} 处提醒 / to look at`);
 process.exitCode = counts.wrong > 0 ? 1 : 0;
 
 async function examine(): Promise<void> {
