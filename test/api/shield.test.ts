@@ -105,10 +105,12 @@ describe.each(DATABASE_KINDS)('the shield on %s', async (kind) => {
 			expect(status).toBe(404);
 		});
 
-		it('hashing for strangers', async () => {
-			expect((await call(open, 'POST', '/utils/hash/generate', null, { string: 'x' })).status).toBe(200);
-			expect((await call(shut, 'POST', '/utils/hash/generate', null, { string: 'x' })).code).toBe('GRID_SIGN_IN_FIRST');
-			expect((await call(shut, 'POST', '/utils/hash/generate', USERS.leader.token, { string: 'x' })).status).toBe(200);
+		it.each(['generate', 'verify'])('hashing, at a cost that the sender names: %s', async (what) => {
+			const path = `/utils/hash/${what}`;
+			const hash = '$argon2id$v=19$m=1024,t=2,p=1$c29tZXNhbHRzb21l$Y2hlYXA';
+			expect((await call(open, 'POST', path, null, { string: 'x', hash })).code).not.toBe('GRID_FEATURE_CLOSED');
+			for (const token of [null, USERS.leader.token])
+				expect((await call(shut, 'POST', path, token, { string: 'x', hash })).code).toBe('GRID_FEATURE_CLOSED');
 		});
 
 		it('the list of all paths for strangers', async () => {

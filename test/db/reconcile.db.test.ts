@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { readHealth } from '../../extensions/dormitory-grid/src/services/read-health.ts';
 import { reconcile } from '../../extensions/dormitory-grid/src/services/reconcile.ts';
 import { atClock } from '../setup/checker/clean-night.ts';
 import { expectInvariants } from '../setup/checker/index.ts';
@@ -77,6 +78,14 @@ describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
 			const closed = await dumpDatabase(trx);
 			for (const clock of ['22:39:00', '22:20:30', '21:00:00', '22:40:03']) await reconcile(trx, atClock(clock));
 			expect(await dumpDatabase(trx)).toEqual(closed);
+		});
+	});
+
+	it('a clock that stands still is an alarm', async () => {
+		await inPassing(async (trx) => {
+			await reconcile(trx, atClock('12:00:00'));
+			expect((await readHealth(trx, atClock('12:01:50'), 0)).status).toBe('ok');
+			expect((await readHealth(trx, atClock('12:02:10'), 0)).status).toBe('alarm');
 		});
 	});
 

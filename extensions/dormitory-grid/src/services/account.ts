@@ -36,7 +36,9 @@ export async function checkAccount(
 	const long = findLongField(row);
 	if (long) throw tooLong(language, long.field, long.most);
 	const user = accountability?.user;
-	if (!user || !keys.includes(user) || !changesLogin(row)) return;
+	// PostgreSQL takes a key in capitals for the same.
+	const himself = keys.some((key) => String(key).toLowerCase() === user?.toLowerCase());
+	if (!user || !himself || !changesLogin(row)) return;
 	// The Studio's form has no place for the old password: that he has just given it at the log-in is asked instead.
 	if (isFreshLogin(await findLastLogin(db, user, accountability.userAgent ?? null), now)) return;
 	const minutes = FRESH_LOGIN_MINUTES;

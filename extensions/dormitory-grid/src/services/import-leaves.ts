@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { loadCalendars } from '../database/find-due-nights.ts';
+import { loadCalendar } from '../database/find-due-nights.ts';
 import { findApprovedLeaves, holdStudents, insertLeaves, type NewLeave } from '../database/leaves.ts';
 import { findLastClose } from '../database/structure.ts';
 import { leaveSpan, momentOn, readCalendarDate, readTimeOfDay, type LeaveSpan } from '../domain/calendar.ts';
@@ -25,6 +25,9 @@ interface Day {
 	time: string | null;
 }
 
+/** Leaves of one student in one sheet: each is held against the others. */
+const MOST_OF_ONE = 50;
+
 /**
  * Leaves from a sheet: student number, first day, last day (included) or moments, reason. Unknown numbers, wrong dates,
  * overlaps, rows that stand twice and leaves that reach back into a closed night are each said by line.
@@ -42,11 +45,18 @@ export async function importLeaves(
 		const students = await findNamedStudents(trx, actor, college, lines);
 		const ids = [...students.values()].map(({ id }) => id);
 		if (!upload.dry) await holdStudents(trx, ids);
-		const calendar = (await loadCalendars(trx)).find(({ id }) => id === college);
-		if (!calendar) throw new Error(`college ${college} is gone`);
+		const calendar = await loadCalendar(trx, college);
+		if (calendar === null) throw new Error(`college ${college} is gone`);
 		const { settings, rules } = calendar;
 		const lastClose = await findLastClose(trx, college);
 		const taken = await findApprovedLeaves(trx, ids, lastClose ?? new Date(0));
+		// A sheet has thousands of lines and a few dozen dates; the calendar is walked once for each pair of them.
+		const spans = new Map<string, LeaveSpan>();
+		const spanOf = (from: string, to: string): LeaveSpan => {
+			const span = spans.get(`${from} ${to}`) ?? leaveSpan(from, to, settings, rules);
+			spans.set(`${from} ${to}`, span);
+			return span;
+		};
 		const inSheet = new Map<number, { line: number; span: LeaveSpan }[]>();
 
 		const readings = lines.map((line): LineReading<NewLeave> => {
@@ -57,7 +67,7 @@ export async function importLeaves(
 			if (days.kind === 'bad') return days;
 			const { from, to } = days;
 			if (to.date < from.date) return bad(actor, line, 'to', 'leave.ends_before');
-			const byDays = leaveSpan(from.date, to.date, settings, rules);
+			const byDays = spanOf(from.date, to.date);
 			const span = {
 				startsAt: from.time === null ? byDays.startsAt : momentOn(from.date, from.time, settings.time_zone),
 				endsAt: to.time === null ? byDays.endsAt : momentOn(to.date, to.time, settings.time_zone),
@@ -68,6 +78,7 @@ export async function importLeaves(
 				return badText(line, field, explainLeave(actor.language, verdict, settings.time_zone));
 			}
 			const earlier = inSheet.get(student.id) ?? [];
+			if (earlier.length >= MOST_OF_ONE) return bad(actor, line, 'number', 'import.too_many', { count: MOST_OF_ONE });
 			const other = earlier.find((one) => one.span.startsAt < span.endsAt && span.startsAt < one.span.endsAt);
 			if (other) {
 				const same =
@@ -77,7 +88,8 @@ export async function importLeaves(
 					line: other.line,
 				});
 			}
-			inSheet.set(student.id, [...earlier, { line: line.line, span }]);
+			earlier.push({ line: line.line, span });
+			inSheet.set(student.id, earlier);
 			const { id, college: home, department, counsellor, number, name } = student;
 			const note = line.text('note') || null;
 			return {

@@ -9,6 +9,8 @@ import { showNext } from './show-hierarchy.ts';
 
 /** A night that is still open so long after its cut-off is an alarm: silence must not look like health. */
 const OVERDUE_MS = 60_000;
+/** The clock ticks every few seconds; this long without one, nobody would close the night either. */
+const STILL_MS = 120_000;
 /** A robot takes twenty messages a minute, and a server just started has its backlog; later than this nobody is delivering. */
 export const MESSAGE_OVERDUE_MS = 15 * 60_000;
 /** Older dead letters are history: who has not sent them again by now will not. */
@@ -21,11 +23,13 @@ export async function readHealth(db: Knex, now: Date, rejections: number): Promi
 	const waiting = await countOverdueMessages(db, new Date(now.getTime() - MESSAGE_OVERDUE_MS), mails);
 	const dead = await countDeadMessages(db, new Date(now.getTime() - DEAD_SINCE_MS));
 	const college = await findOnlyCollege(db);
+	const lastTick = await readMark(db, 'last_tick_at');
+	const still = lastTick !== null && now.getTime() - Date.parse(lastTick) > STILL_MS;
 	return {
 		// A dead letter is somebody's to look at, not the server's to be restarted for.
-		status: overdue + waiting > 0 ? 'alarm' : dead > 0 ? 'warning' : 'ok',
+		status: still || overdue + waiting > 0 ? 'alarm' : dead > 0 ? 'warning' : 'ok',
 		now: now.toISOString(),
-		last_tick_at: await readMark(db, 'last_tick_at'),
+		last_tick_at: lastTick,
 		rejections,
 		next: college === null ? null : await showNext(db, college, now),
 		overdue_nights: overdue,

@@ -40,7 +40,9 @@ export function createClock(db: Knex, logger: Logger): Clock {
 				`[grid] nights opened ${opened.length}, reminded ${reminded.length}, closed ${closed.length}, refreshed ${refreshed.length}, climbed ${climbed.length}; posts begun or ended ${posts}`,
 			);
 		}
-		return nextDueAt === null ? TICK_MS : Math.min(TICK_MS, nextDueAt.getTime() - now.getTime() + 10);
+		// From here, not from when this tick began: a long one must not make the close late by as much.
+		const taken = performance.now() - reading.monotonic;
+		return nextDueAt === null ? TICK_MS : Math.min(TICK_MS, nextDueAt.getTime() - now.getTime() - taken + 10);
 	}
 
 	function schedule(delay: number): void {

@@ -24,6 +24,11 @@ describe('rows that a document creates', () => {
 			{ d: {} },
 		],
 		['a list by default', 3, 'mutation($d: [X!] = [{}, {}, {}]) { create_night_handbacks_items(data: $d) { id } }'],
+		[
+			'the longer of two operations’ defaults',
+			3,
+			'mutation A($d: [X!] = [{}, {}, {}]) { create_night_handbacks_items(data: $d) { id } } mutation B($d: [X!] = [{}]) { __typename }',
+		],
 		['a list as it stands', 3, 'mutation { create_night_submissions_items(data: [{}, {}, {}]) { id } }'],
 		[
 			'two lists',

@@ -77,6 +77,7 @@ export const enUS: Texts = {
 	'import.other_name': 'the student of this number is “{name}”',
 	'import.date': 'not a date; examples are 2026-10-01 and 2026-10-01 18:00',
 	'import.twice': 'the same as line {line}',
+	'import.too_many': 'more than {count} leaves of one student in this sheet',
 	'import.overlaps_line': 'lies over the leave of line {line}',
 	'import.stay_exists': 'is registered as staying already',
 	'import.text': 'is too long (255 characters at most)',

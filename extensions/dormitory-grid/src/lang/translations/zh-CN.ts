@@ -57,6 +57,7 @@ export const zhCN = {
 	'import.other_name': '该学号的学生是“{name}”',
 	'import.date': '不是日期；应如 2026-10-01 或 2026-10-01 18:00',
 	'import.twice': '与第 {line} 行重复',
+	'import.too_many': '同一学生在表中的请假超过 {count} 条',
 	'import.overlaps_line': '与第 {line} 行的请假时间重叠',
 	'import.stay_exists': '已登记留校',
 	'import.text': '文字过长（最多 255 字）',
