@@ -58,8 +58,11 @@ function readLengths(document: DocumentNode, variables: unknown): Map<string, nu
 	const lengths = new Map<string, number>();
 	for (const definition of document.definitions) {
 		if (definition.kind !== 'OperationDefinition') continue;
-		for (const { variable, defaultValue } of definition.variableDefinitions ?? [])
-			if (defaultValue) lengths.set(variable.name.value, lengthOf(defaultValue));
+		for (const { variable, defaultValue } of definition.variableDefinitions ?? []) {
+			const name = variable.name.value;
+			// Which of several operations is asked for is not looked at: the longest counts.
+			if (defaultValue) lengths.set(name, Math.max(lengths.get(name) ?? 0, lengthOf(defaultValue)));
+		}
 	}
 	if (typeof variables !== 'object' || variables === null) return lengths;
 	for (const [name, value] of Object.entries(variables)) lengths.set(name, Array.isArray(value) ? value.length : 1);
