@@ -53,6 +53,9 @@ describe('one’s own account', () => {
 		const token = await person.patch('/users/me', { password: NEW_PASSWORD });
 		expect([token.status, token.code]).toEqual([403, 'GRID_LOGIN_STALE']);
 		expect(token.errors[0]?.message).toContain('10 分钟');
+		// One's own key, written as PostgreSQL takes it, too.
+		const capitals = await person.patch(`/users/${person.id.toUpperCase()}`, { password: NEW_PASSWORD });
+		expect(capitals.status).toBe(403);
 		const query = `mutation { update_users_me(data: { password: "${NEW_PASSWORD}" }) { id } }`;
 		expect((await person.post('/graphql/system', { query })).code).toBe('GRID_LOGIN_STALE');
 

@@ -132,6 +132,18 @@ describe('leaves, stays and the calendar', () => {
 			expect(groups.data).toMatchObject({ good: 1, bad: 0 });
 		});
 
+		it('takes fifty leaves of one student, and names the next line', async () => {
+			const minute = (at: number) => `${date(40)} 1${Math.floor(at / 60)}:${String(at % 60).padStart(2, '0')}`;
+			const lines = Array.from(
+				{ length: 51 },
+				(_, index) => `${student(mine, 4).number},,${minute(index)},${minute(index + 1)},`,
+			);
+			const dry = await upload(counsellor, `${path}?dry=1`, ['学号,姓名,开始日期,结束日期,事由', ...lines]);
+			expect(dry.data).toMatchObject({ good: 50, bad: 1 });
+			expect(dry.data.problems.map(({ line, field }) => [line, field])).toEqual([[52, 'number']]);
+			expect(dry.data.problems[0]?.message).toContain('50');
+		});
+
 		it.each([
 			['a workbook that is none', 'x.xlsx', ['not a workbook'], 400, 'GRID_SHEET'],
 			['nothing', 'x.csv', [''], 400, 'GRID_SHEET'],

@@ -117,11 +117,6 @@ export async function markMessage(
 	return changed === 1;
 }
 
-/** Whom to tell that a message could not be delivered: the college's working group. */
-export async function findWorkingGroup(db: Knex, college: number): Promise<string[]> {
-	return await db(COLLECTIONS.staffScopes).where({ position: 'working_group', college }).distinct().pluck('person');
-}
-
 function due(db: Knex, now: Date) {
 	return db(COLLECTIONS.outbox)
 		.where({ state: 'waiting' })

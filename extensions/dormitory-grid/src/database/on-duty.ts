@@ -1,18 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { Position } from '../constants/positions.ts';
-
-export interface OnDuty {
-	person: string;
-	position: Position;
-	college: number | null;
-	building: number | null;
-	floor: number | null;
-	unit: number | null;
-	room: number | null;
-	department: number | null;
-	counsellor: string | null;
-}
+import type { OfficeHolder } from '../domain/ladder.ts';
 
 /** Whose posts lie where one looks; `inside` takes everybody who answers for a part of that floor or building, too. */
 export interface DutyPlaces {
@@ -28,7 +16,7 @@ export interface DutyPlaces {
 }
 
 /** Who is in office at this moment for any of the places; one question. */
-export async function findOnDuty(db: Knex, places: DutyPlaces): Promise<OnDuty[]> {
+export async function findOnDuty(db: Knex, places: DutyPlaces): Promise<OfficeHolder[]> {
 	const { colleges = [], buildings = [], floors = [], units = [], rooms = [], inside } = places;
 	const { departments = [], counsellors = [] } = places;
 	return await db(`${COLLECTIONS.staffScopes} as s`)
@@ -50,4 +38,10 @@ export async function findOnDuty(db: Knex, places: DutyPlaces): Promise<OnDuty[]
 		.orderBy('s.id')
 		.select('s.person', 's.position', 's.college', 's.building', 's.floor', 's.unit', 's.room')
 		.select('s.department', 's.counsellor');
+}
+
+/** Members of a college's working group who can log in. */
+export async function findWorkingGroup(db: Knex, college: number): Promise<string[]> {
+	const holders = await findOnDuty(db, { colleges: [college] });
+	return [...new Set(holders.flatMap(({ person, position }) => (position === 'working_group' ? person : [])))];
 }

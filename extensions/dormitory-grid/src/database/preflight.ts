@@ -106,12 +106,6 @@ function toPerson(row: PersonRow): Omit<Holder, 'grid'> {
 	};
 }
 
-/** Members of a college's working group who can log in. */
-export async function findWorkingGroup(db: Knex, college: number): Promise<string[]> {
-	const rows = await onDuty(db).where({ 's.position': 'working_group', 's.college': college });
-	return [...new Set(rows.map((row: PersonRow) => row.person))];
-}
-
 /** The date for which a college's pre-flight check was last made; its message goes once a college and date. */
 export async function wasChecked(db: Knex, college: number, date: string): Promise<boolean> {
 	return (

@@ -20,7 +20,7 @@ export const LADDER_POSITIONS: readonly Position[] = POSITIONS.filter((one) => o
 const MOST_STEPS = 12;
 /** A day: by then the next night has asked for everybody again. */
 const DAY_MINUTES = 1440;
-const DAY_MS = DAY_MINUTES * 60_000;
+export const LADDER_MS = DAY_MINUTES * 60_000;
 
 export type LadderProblem =
 	| { kind: 'shape' }
@@ -76,7 +76,7 @@ export interface LadderMoment {
  * @param nextClosesAt of the next regular night; `null`: none yet, or a rehearsal
  */
 export function ladderEnd(closesAt: Date, nextClosesAt: Date | null): Date {
-	const day = closesAt.getTime() + DAY_MS;
+	const day = closesAt.getTime() + LADDER_MS;
 	return new Date(nextClosesAt === null ? day : Math.min(day, nextClosesAt.getTime()));
 }
 

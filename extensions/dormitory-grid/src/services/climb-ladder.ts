@@ -10,18 +10,20 @@ import {
 	type StepTaken,
 	takeStep,
 } from '../database/ladder.ts';
-import { findOnDuty, type OnDuty } from '../database/on-duty.ts';
+import { findOnDuty } from '../database/on-duty.ts';
 import { clockText } from '../domain/clock-text.ts';
 import { groupBy } from '../domain/group-by.ts';
 import {
 	chooseTold,
 	dueSteps,
+	LADDER_MS,
 	ladderEnd,
 	type LadderMoment,
 	type LadderPlace,
 	ladderMoments,
 	type LadderStep,
 	ladderSteps,
+	type OfficeHolder,
 	reachedStep,
 } from '../domain/ladder.ts';
 import { minuteLength } from '../domain/night-minutes.ts';
@@ -29,9 +31,6 @@ import { say, sayList } from '../lang/say.ts';
 import { failpoint } from './failpoint.ts';
 import { type Message, notify } from './notify.ts';
 import type { Attempt } from './reconcile.ts';
-
-/** The longest that any night is climbed for (domain/ladder.ts ladderEnd). */
-const A_DAY_MS = 86_400_000;
 
 interface Ladder {
 	steps: readonly LadderStep[];
@@ -58,7 +57,7 @@ export async function findLadderMoments(db: Knex, now: Date): Promise<Date[]> {
 }
 
 async function findNights(db: Knex, now: Date): Promise<LadderNight[]> {
-	return await findLadderNights(db, new Date(now.getTime() - A_DAY_MS));
+	return await findLadderNights(db, new Date(now.getTime() - LADDER_MS));
 }
 
 function ladderOf(night: LadderNight, now: Date): Ladder {
@@ -100,7 +99,7 @@ async function climbNight(trx: Knex, night: LadderNight, ladder: Ladder, now: Da
 }
 
 /** Who is in office now for any of the students; one question. */
-async function findHolders(trx: Knex, missed: readonly MissedStudent[]): Promise<OnDuty[]> {
+async function findHolders(trx: Knex, missed: readonly MissedStudent[]): Promise<OfficeHolder[]> {
 	const distinct = <Value>(of: (place: LadderPlace) => Value | null): Value[] => [
 		...new Set(missed.map(({ place }) => of(place)).filter((value): value is Value => value !== null)),
 	];

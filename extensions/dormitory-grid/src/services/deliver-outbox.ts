@@ -9,12 +9,12 @@ import {
 	claimRobotMessages,
 	dropOvertaken,
 	findRobotsWithMail,
-	findWorkingGroup,
 	markMessage,
 	type RobotOfRow,
 } from '../database/claim-messages.ts';
 import { findAdministrators } from '../database/find-administrators.ts';
 import { findLanguages } from '../database/find-edition-lines.ts';
+import { findWorkingGroup } from '../database/on-duty.ts';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { chooseLanguage } from '../constants/languages.ts';
 import { say } from '../lang/say.ts';

@@ -2,14 +2,8 @@ import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../constants/languages.ts';
 import { type CollegeCalendar, loadCalendar } from '../database/find-due-nights.ts';
 import { findLanguages } from '../database/find-edition-lines.ts';
-import {
-	findCandidates,
-	findDutyGrids,
-	findHolders,
-	findWorkingGroup,
-	markChecked,
-	wasChecked,
-} from '../database/preflight.ts';
+import { findCandidates, findDutyGrids, findHolders, markChecked, wasChecked } from '../database/preflight.ts';
+import { findWorkingGroup } from '../database/on-duty.ts';
 import { findPlace } from '../database/staff.ts';
 import { compareDates, dateAt, momentOn, type NightDuty, nightDuty } from '../domain/calendar.ts';
 import { type EmptyPost, judgePosts, type Preflight } from '../domain/preflight.ts';

@@ -13,7 +13,8 @@ import {
 	findRoomIn,
 } from '../database/emergencies.ts';
 import { findLanguages } from '../database/find-edition-lines.ts';
-import { findOnDuty, type OnDuty } from '../database/on-duty.ts';
+import { findOnDuty } from '../database/on-duty.ts';
+import type { OfficeHolder } from '../domain/ladder.ts';
 import { clockTime } from '../domain/calendar.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import {
@@ -128,7 +129,7 @@ function mayName(actor: Actor, { counsellor, room, unit, floor }: ConcernedStude
 function postOf(
 	actor: Actor,
 	place: EmergencyPlace,
-	staff: readonly OnDuty[],
+	staff: readonly OfficeHolder[],
 	students: readonly ConcernedStudent[],
 ): Position | null {
 	const authority = authorityOver(actor, place);
@@ -166,7 +167,7 @@ async function tellEverybody(
 	trx: Knex,
 	actor: Actor & { user: string },
 	emergency: Emergency,
-	staff: readonly OnDuty[],
+	staff: readonly OfficeHolder[],
 	now: Date,
 ): Promise<number> {
 	const { id, place, students } = emergency;

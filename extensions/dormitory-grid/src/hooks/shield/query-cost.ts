@@ -14,7 +14,7 @@ const MAX_ALIASES = 8;
 
 /**
  * The first path that would make one request read far more rows than there are, or null. On SQLite everything waits behind one
- * connection, the close of the night, too: no reader may keep it (RELIABILITY.md 1, X2).
+ * connection, the close of the night, too: no reader may keep it (RELIABILITY.md, X15).
  * A step into many rows multiplies what stands before it, so it may only come first: then a request reads each row of the
  * other side once. Two different such steps side by side in conditions multiply each other, so there may be one.
  */
