@@ -89,6 +89,26 @@ describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
 		});
 	});
 
+	it('a clock whose ticks fail again and again is an alarm, until one does all its steps', async () => {
+		await inPassing(async (trx) => {
+			const status = async (clock: string) => (await readHealth(trx, atClock(clock), 0)).status;
+			const [broken] = await trx(C.colleges)
+				.insert({ code: 'broken', name: '坏数据', time_zone: 'Nowhere/Never', reports_from: new Date(2026, 2, 2) })
+				.returning('id');
+			for (const clock of ['12:00:00', '12:00:30', '12:01:00']) {
+				expect((await reconcile(trx, atClock(clock))).failures).not.toEqual([]);
+				expect(await status(clock)).toBe('ok');
+			}
+			await reconcile(trx, atClock('12:01:05'));
+			expect(await status('12:01:05')).toBe('alarm');
+			await trx(C.colleges).where({ id: broken.id }).delete();
+			expect((await reconcile(trx, atClock('12:01:10'))).failures).toEqual([]);
+			expect(await status('12:01:10')).toBe('ok');
+			// One failure long ago is none that lasts.
+			expect((await readHealth(trx, atClock('12:02:10'), 0)).failing_since).toBeNull();
+		});
+	});
+
 	it('opens nothing before its time, closes nothing before its cut-off', async () => {
 		await inPassing(async (trx) => {
 			const states = async () =>

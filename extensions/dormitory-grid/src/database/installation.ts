@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 
 /** Marks of the installation itself: applied versions, the clock's last tick, the count of access changes. */
-export type Mark = 'last_tick_at' | 'access_version' | SecondLookMark | RobotCallsMark;
+export type Mark = 'last_tick_at' | 'failing_since' | 'access_version' | SecondLookMark | RobotCallsMark;
 /** What a night's draw was made from, so that it can be made again and compared. Nobody reads it through the API. */
 export type SecondLookMark = `second_look:${number}`;
 /** When a robot was called in the last minute (domain/pace.ts). */
@@ -19,4 +19,13 @@ export async function writeMark(db: Knex, key: Mark, value: string, now: Date): 
 		.insert({ key, ...row })
 		.onConflict('key')
 		.merge(row);
+}
+
+/** Leaves a mark that stands already as it is. */
+export async function keepMark(db: Knex, key: Mark, value: string, now: Date): Promise<void> {
+	await db(COLLECTIONS.installation).insert({ key, value, changed_at: now }).onConflict('key').ignore();
+}
+
+export async function removeMark(db: Knex, key: Mark): Promise<void> {
+	await db(COLLECTIONS.installation).where({ key }).delete();
 }

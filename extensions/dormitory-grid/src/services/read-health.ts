@@ -11,6 +11,8 @@ import { showNext } from './show-hierarchy.ts';
 const OVERDUE_MS = 60_000;
 /** The clock ticks every few seconds; this long without one, nobody would close the night either. */
 const STILL_MS = 120_000;
+/** A step that fails once is done at the next tick; after so long it is not going to be. */
+const FAILING_MS = 60_000;
 /** A robot takes twenty messages a minute, and a server just started has its backlog; later than this nobody is delivering. */
 export const MESSAGE_OVERDUE_MS = 15 * 60_000;
 /** Older dead letters are history: who has not sent them again by now will not. */
@@ -25,11 +27,14 @@ export async function readHealth(db: Knex, now: Date, rejections: number): Promi
 	const college = await findOnlyCollege(db);
 	const lastTick = await readMark(db, 'last_tick_at');
 	const still = lastTick !== null && now.getTime() - Date.parse(lastTick) > STILL_MS;
+	const failingSince = await readMark(db, 'failing_since');
+	const failing = failingSince !== null && now.getTime() - Date.parse(failingSince) > FAILING_MS;
 	return {
 		// A dead letter is somebody's to look at, not the server's to be restarted for.
-		status: still || overdue + waiting > 0 ? 'alarm' : dead > 0 ? 'warning' : 'ok',
+		status: still || failing || overdue + waiting > 0 ? 'alarm' : dead > 0 ? 'warning' : 'ok',
 		now: now.toISOString(),
 		last_tick_at: lastTick,
+		failing_since: failingSince,
 		rejections,
 		next: college === null ? null : await showNext(db, college, now),
 		overdue_nights: overdue,

@@ -8,7 +8,7 @@ import {
 	loadCalendars,
 } from '../database/find-due-nights.ts';
 import { planNight } from '../database/open-night.ts';
-import { writeMark } from '../database/installation.ts';
+import { keepMark, removeMark, writeMark } from '../database/installation.ts';
 import { addDays, compareDates, dateAt, nextNight, nightDuty, rehearsalWindow } from '../domain/calendar.ts';
 import { climbLadders, findLadderMoments } from './climb-ladder.ts';
 import { closeNight, refreshNight } from './close-night.ts';
@@ -70,8 +70,11 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	// After the refreshing, so that whoever is told of a student has him in his list.
 	const climbed = await climbLadders(db, now, attempt);
 	await attempt(async () => await settleChecks(db, now), undefined);
-	await writeMark(db, 'last_tick_at', now.toISOString(), now);
 	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);
+	await writeMark(db, 'last_tick_at', now.toISOString(), now);
+	// By the first whole tick of any process: what one cannot do another may have done.
+	if (failures.length === 0) await removeMark(db, 'failing_since');
+	else await keepMark(db, 'failing_since', now.toISOString(), now);
 	return { opened, reminded, closed, refreshed, climbed, posts, failures, nextDueAt };
 }
 

@@ -268,6 +268,8 @@ export interface HealthAnswer {
 	status: 'ok' | 'warning' | 'alarm';
 	now: string;
 	last_tick_at: string | null;
+	/** The first of the ticks of which none since has done all its steps. */
+	failing_since: string | null;
 	rejections: number;
 	next: NextNight | null;
 	overdue_nights: number;

@@ -3,28 +3,25 @@ import type { Logger } from 'pino';
 import { readClock } from '../../database/read-clock.ts';
 import { type ClockReading, judgeClockStep } from '../../domain/clock-guard.ts';
 import { reconcile } from '../../services/reconcile.ts';
+import { createLoop, type Loop } from './loop.ts';
 
 /** Between two looks at what is due; a known moment is met by itself. */
 const TICK_MS = 5_000;
+/** No night takes so long: a tick that has not ended by now waits for an answer that will not come. */
+const TICK_LIMIT_MS = 60_000;
 
-export interface Clock {
-	start: () => void;
-	/** Ticks as soon as the running tick is done. */
-	wake: () => void;
-	/** Resolves when no tick is running any more. */
-	stop: () => Promise<void>;
-}
-
-/** One loop a process: ticks never overlap here, and any number of processes may tick at once (services/reconcile.ts). */
-export function createClock(db: Knex, logger: Logger): Clock {
-	let timer: NodeJS.Timeout | null = null;
-	let running: Promise<void> | null = null;
-	let started = false;
-	let wanted = false;
+/** One loop a process: any number of processes may tick at once, and so may a tick that was given up (services/reconcile.ts). */
+export function createClock(
+	db: Knex,
+	logger: Pick<Logger, 'info' | 'warn' | 'error'>,
+	{ limit = TICK_LIMIT_MS }: { limit?: number } = {},
+): Loop {
 	let last: ClockReading | null = null;
 
-	async function tick(): Promise<number> {
+	async function tick(given: { up: boolean }): Promise<number> {
 		const now = await readClock(db);
+		// A reading from before would look like a jump to the ticks that have gone on without this one.
+		if (given.up) return TICK_MS;
 		const reading = { wall: now.getTime(), monotonic: performance.now() };
 		const step = judgeClockStep(last, reading);
 		last = reading;
@@ -45,42 +42,11 @@ export function createClock(db: Knex, logger: Logger): Clock {
 		return nextDueAt === null ? TICK_MS : Math.min(TICK_MS, nextDueAt.getTime() - now.getTime() - taken + 10);
 	}
 
-	function schedule(delay: number): void {
-		if (!started) return;
-		if (timer) clearTimeout(timer);
-		timer = setTimeout(run, Math.max(0, delay));
-		timer.unref();
-	}
-
-	function run(): void {
-		if (running) {
-			wanted = true;
-			return;
-		}
-		running = tick()
-			.catch((error: unknown) => {
-				logger.error(error, '[grid] a tick failed; the next one tries again');
-				return TICK_MS;
-			})
-			.then((delay) => {
-				running = null;
-				schedule(wanted ? 0 : delay);
-				wanted = false;
-			});
-	}
-
-	return {
-		start() {
-			started = true;
-			run();
-		},
-		wake() {
-			if (started) run();
-		},
-		async stop() {
-			started = false;
-			if (timer) clearTimeout(timer);
-			await running;
-		},
-	};
+	return createLoop({
+		run: tick,
+		limit,
+		rest: TICK_MS,
+		onFailure: (error) => logger.error(error, '[grid] a tick failed; the next one tries again'),
+		onLimit: () => logger.error(`[grid] a tick has not ended after ${limit / 1000} s; it is left to itself`),
+	});
 }

@@ -16,9 +16,6 @@ export default defineHook(({ action }, { database, env, logger, services, getSch
 		clock.start();
 		delivery.start();
 	});
-	action('server.stop', async () => {
-		await delivery.stop();
-		await clock.stop();
-	});
+	action('server.stop', async () => void (await Promise.all([clock.stop(), delivery.stop()])));
 	action(`${COLLECTIONS.nightRehearsals}.items.create`, () => clock.wake());
 });
