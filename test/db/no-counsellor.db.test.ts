@@ -8,6 +8,7 @@ import { showCounsellor } from '../../extensions/dormitory-grid/src/services/sho
 import type { EditionContent, EntryKind } from '../../extensions/dormitory-grid/src/types/api.ts';
 import { atClock } from '../setup/checker/clean-night.ts';
 import { checkInvariants, expectInvariants } from '../setup/checker/index.ts';
+import { takeSnapshot } from '../setup/checker/snapshot.ts';
 import { DATABASE_KINDS } from '../setup/databases.ts';
 import { dumpDatabase } from '../setup/dump-database.ts';
 import { unitReport } from '../setup/fixtures/night.ts';
@@ -109,6 +110,85 @@ describe.each(DATABASE_KINDS)('students without a counsellor on %s', (kind) => {
 		});
 	});
 
+	it.each(['post ends', 'account is suspended'])(
+		'whose counsellor’s %s while the night is open are in trust with a colleague, with the gaps that could hide one',
+		async (how) => {
+			await inPassing(async (trx) => {
+				const { id, name, department } = resident(0, 0);
+				const own = resident(0, 0).counsellor ?? '';
+				const colleague = await appointNew(trx, 'counsellor', { department: department ?? 0 }, atClock('12:00:00'));
+				await open(trx);
+				await report(trx, 0, '22:25:00', { [id]: 'not_returned' });
+				await followUpAs(trx, own, { night, student: id, kind: 'not_reached' }, atClock('22:26:00'));
+				const before = await takeSnapshot(trx);
+				await leave(trx, own, how);
+				await tick(trx, '22:40:02');
+				expect(await editions(trx, own)).toEqual([]);
+				const [edition] = await editions(trx, colleague);
+				expect(edition?.students).toMatchObject([{ student: id, in_trust: true }]);
+				// The units that have not reported hold three of his each.
+				expect(edition?.gaps.map(({ grid }) => grid)).toEqual(college.units.slice(1).map((unit) => unit.id));
+				expect((await told(trx, colleague))[0]).toContain(name);
+				const { actor } = await findAsker(trx, colleague, false);
+				const page = await showCounsellor(trx, actor, night, atClock('22:41:00'));
+				expect(page.students).toMatchObject([{ student: id, in_trust: true, followups: [{ kind: 'not_reached' }] }]);
+				await followUpAs(trx, colleague, { night, student: id, kind: 'back' }, atClock('22:45:00'));
+				await tick(trx, '22:45:04');
+				expect((await editions(trx, colleague)).at(-1)?.students).toMatchObject([{ student: id, state: 'back' }]);
+				await expectInvariants(trx, { now: atClock('22:45:04'), earlier: before });
+			});
+		},
+	);
+
+	it.each(['post ends', 'account is suspended'])(
+		'whose only counsellor’s %s while the night is open are told to the working group',
+		async (how) => {
+			await inPassing(async (trx) => {
+				const { id, counsellor } = resident(0, 0);
+				await open(trx);
+				await report(trx, 0, '22:25:00', { [id]: 'not_returned' });
+				await leave(trx, counsellor ?? '', how);
+				await tick(trx, '22:40:02');
+				expect(await editions(trx, counsellor ?? '')).toEqual([]);
+				const [edition] = await editions(trx, college.workingGroup);
+				expect(edition?.students).toMatchObject([{ student: id, in_trust: true }]);
+				expect(edition?.gaps).toHaveLength(3);
+				await expectInvariants(trx, { now: atClock('22:40:02') });
+			});
+		},
+	);
+
+	it('whose record names another in office by the close are his own', async () => {
+		await inPassing(async (trx) => {
+			const { id, department, counsellor } = resident(0, 0);
+			const first = await appointNew(trx, 'counsellor', { department: department ?? 0 }, atClock('12:00:00'));
+			const successor = await appointNew(trx, 'counsellor', { department: department ?? 0 }, atClock('12:00:00'));
+			await open(trx);
+			await report(trx, 0, '22:25:00', { [id]: 'not_returned' });
+			await leave(trx, counsellor ?? '', 'post ends');
+			await trx(C.students).where({ id }).update({ counsellor: successor });
+			await tick(trx, '22:40:02');
+			expect((await editions(trx, successor))[0]?.students).toMatchObject([{ student: id, in_trust: false }]);
+			expect((await editions(trx, first))[0]?.students).toEqual([]);
+			await expectInvariants(trx, { now: atClock('22:40:02') });
+		});
+	});
+
+	it('a report that had read the list before it was handed on follows it', async () => {
+		await inPassing(async (trx) => {
+			const { id, counsellor } = resident(0, 0);
+			await open(trx);
+			await leave(trx, counsellor ?? '', 'post ends');
+			await tick(trx, '22:40:02');
+			await report(trx, 0, '22:50:00', { [id]: 'not_returned' }, '补报');
+			// As its transaction would leave it that began before the close and ended after it.
+			for (const table of [C.nightEntries, C.nightAbsences]) await trx(table).where({ night }).update({ counsellor });
+			await tick(trx, '22:50:04');
+			expect((await editions(trx, college.workingGroup)).at(-1)?.students).toMatchObject([{ student: id }]);
+			await expectInvariants(trx, { now: atClock('22:50:04') });
+		});
+	});
+
 	it('who leaves the working group is not told that they are found', async () => {
 		await inPassing(async (trx) => {
 			const first = resident(0, 0);
@@ -122,6 +202,11 @@ describe.each(DATABASE_KINDS)('students without a counsellor on %s', (kind) => {
 			expect(await told(trx, college.workingGroup)).toHaveLength(1);
 		});
 	});
+
+	async function leave(trx: Knex, person: string, how: string): Promise<void> {
+		if (how === 'post ends') await endPosts(trx, person, atClock('22:30:00'));
+		else await trx('directus_users').where({ id: person }).update({ status: 'suspended' });
+	}
 
 	async function submitEmpty(trx: Knex, index: number): Promise<void> {
 		const unit = college.units[index] ?? expect.fail('no unit');

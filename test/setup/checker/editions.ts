@@ -7,6 +7,9 @@ import { expectedStandings } from './absences.ts';
 import { groupBy } from './group-by.ts';
 import { type Check, type Violation } from './violation.ts';
 
+/** An ending and a close that meet: each reads the clock before it waits for the other. */
+const GRACE_MS = 5_000;
+
 interface Edition {
 	night: number;
 	counsellor: string;
@@ -19,7 +22,8 @@ interface Edition {
 /**
  * I7: at the close every counsellor with a name or a possible gap has his edition 1, with exactly his own students and
  * those gaps; the newest edition is what holds now; numbers run without a hole and no edition repeats the one before.
- * Who has no counsellor is named to the working group, whoever of it is in office.
+ * Who has no counsellor is named to the working group, whoever of it is in office; whose counsellor left office before
+ * the close, to somebody who had not.
  */
 export const checkEditions: Check = async (db) => {
 	const violations: Violation[] = [];
@@ -42,6 +46,7 @@ export const checkEditions: Check = async (db) => {
 			editions.filter((edition) => edition.night === night.id),
 			(edition) => edition.counsellor,
 		);
+		for (const gone of await findGone(db, night)) complain(`counsellor ${gone}, night ${night.id}: had left office`);
 		const group = groups.filter(({ college }) => college === night.college).map(({ person }) => person);
 		// Who joins later is told from then on: without anybody told, everybody should have been.
 		const told = group.filter((person) => own.has(person));
@@ -72,6 +77,19 @@ export const checkEditions: Check = async (db) => {
 	}
 	return violations;
 };
+
+/** Counsellors in the list of a closed night who held no post any more as it closed. Nothing says when an account was suspended. */
+async function findGone(db: Knex, { id, closed_at }: { id: number; closed_at: unknown }): Promise<string[]> {
+	const closedAt = readMoment(closed_at)?.getTime() ?? Number.NaN;
+	const named: string[] = await db(C.nightResidents)
+		.where({ night: id })
+		.whereNotNull('counsellor')
+		.distinct()
+		.pluck('counsellor');
+	const posts = await db(C.staffAssignments).where({ position: 'counsellor' }).select('person', 'ended_at');
+	const held = posts.filter(({ ended_at }) => !((readMoment(ended_at)?.getTime() ?? Infinity) < closedAt - GRACE_MS));
+	return named.filter((person) => !held.some((post) => post.person === person));
+}
 
 async function loadEditions(db: Knex): Promise<Edition[]> {
 	const rows = await db(C.nightEditions)

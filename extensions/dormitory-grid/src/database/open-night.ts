@@ -3,6 +3,7 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import type { NightWindow, Occasion } from '../domain/calendar.ts';
 import type { NightKind } from '../types/api.ts';
 import { dateValue, param } from './column-values.ts';
+import { joinCounsellors, toldOf } from './counsellors.ts';
 import type { PendingNight } from './find-due-nights.ts';
 
 /** Plans a night. Its key is unique (one regular night a college and date, one a rehearsal), so planning twice is planning once (I1). */
@@ -61,8 +62,7 @@ export async function repairStudentPlaces(db: Knex): Promise<void> {
 
 /**
  * Freezes who is expected (DESIGN.md 5): residents of units in service that night, on leave where an approved leave
- * covers the close, each with the counsellor who is told of him: his own, and where nobody in office is, one of his
- * department's. Over a holiday of those who stay (留校) only who is registered as staying is expected. A rehearsal
+ * covers the close, each with the counsellor who is told of him (database/counsellors.ts). Over a holiday of those who stay (留校) only who is registered as staying is expected. A rehearsal
  * takes planned grids too, and only the part of the tree below its root.
  */
 export async function freezeResidents(db: Knex, night: PendingNight): Promise<void> {
@@ -71,8 +71,7 @@ export async function freezeResidents(db: Knex, night: PendingNight): Promise<vo
 		.join(`${COLLECTIONS.grids} as u`, 'u.id', 'r.unit')
 		.join(`${COLLECTIONS.grids} as f`, 'f.id', 'r.floor')
 		.join(`${COLLECTIONS.grids} as b`, 'b.id', 'r.building')
-		.leftJoin(counsellors(db).distinct('k.counsellor').as('own'), 'own.counsellor', 's.counsellor')
-		.leftJoin(firstCounsellors(db).as('colleague'), 'colleague.department', 's.department')
+		.modify(joinCounsellors, db, 's.department')
 		.where({ 's.college': night.college, 's.residence_state': 'resident' })
 		.modify((query) => {
 			for (const grid of ['u', 'f', 'b']) {
@@ -88,25 +87,12 @@ export async function freezeResidents(db: Knex, night: PendingNight): Promise<vo
 		})
 		.select(param(db, 'integer', night.id), 's.id', 's.room', 's.bed', onLeave(db, night))
 		.select('r.college', 'r.building', 'r.floor', 'r.unit', 's.department')
-		.select(db.raw('coalesce(own.counsellor, colleague.counsellor)'));
+		.select(toldOf(db));
 	await db(
 		db.raw('?? (night, student, room, bed, on_leave, college, building, floor, unit, department, counsellor)', [
 			COLLECTIONS.nightResidents,
 		]),
 	).insert(residents);
-}
-
-/** Counsellors in office. */
-function counsellors(db: Knex): Knex.QueryBuilder {
-	return db(`${COLLECTIONS.staffScopes} as k`)
-		.join('directus_users as p', 'p.id', 'k.person')
-		.where({ 'k.position': 'counsellor', 'p.status': 'active' });
-}
-
-/** Of each department the counsellor who has been in office longest. */
-function firstCounsellors(db: Knex): Knex.QueryBuilder {
-	const first = counsellors(db).groupBy('k.department').min('k.id');
-	return db(COLLECTIONS.staffScopes).whereIn('id', first).select('department', 'counsellor');
 }
 
 /** One report a unit, floor and building that has residents tonight, with the person to call as of the opening. */

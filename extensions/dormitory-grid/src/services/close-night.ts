@@ -8,6 +8,7 @@ import {
 	sumByGrid,
 	writeSummary,
 } from '../database/close-night.ts';
+import { followResidents, handOnResidents } from '../database/counsellors.ts';
 import { findNight, type PendingNight } from '../database/find-due-nights.ts';
 import { sumsAgree } from '../domain/totals.ts';
 import { failpoint } from './failpoint.ts';
@@ -27,6 +28,8 @@ export async function closeNight(trx: Knex, id: number, now: Date, { quiet = fal
 	await failpoint('close.after-guard');
 	await markReportsMissing(trx, id);
 	await failpoint('close.after-mark');
+	await handOnResidents(trx, id);
+	await followResidents(trx, id);
 	await sumNight(trx, night, now);
 	await failpoint('close.after-rollup');
 	await makeEditions(trx, night, now, { lateBySeconds, quiet });
@@ -38,6 +41,7 @@ export async function closeNight(trx: Knex, id: number, now: Date, { quiet = fal
 export async function refreshNight(trx: Knex, id: number, now: Date): Promise<boolean> {
 	const night = await findNight(trx, id);
 	if (night === null || !(await claimStaleSummary(trx, id, now))) return false;
+	await followResidents(trx, id);
 	await sumNight(trx, night, now);
 	await makeEditions(trx, night, now, { lateBySeconds: 0, quiet: false });
 	return true;

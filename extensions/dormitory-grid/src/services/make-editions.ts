@@ -6,7 +6,7 @@ import { clockTime } from '../domain/calendar.ts';
 import { type EditionDraft, draftEditions, editionChanges, emptiedEditions, tellingPart } from '../domain/edition.ts';
 import { findEditionGaps, findEditionLines, findLanguages, findLastEditions } from '../database/find-edition-lines.ts';
 import type { PendingNight } from '../database/find-due-nights.ts';
-import { findOnDuty } from '../database/on-duty.ts';
+import { findWorkingGroup } from '../database/on-duty.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { say } from '../lang/say.ts';
 import type { EditionContent, EditionGap, EditionStudent } from '../types/api.ts';
@@ -37,7 +37,7 @@ export async function makeEditions(
 	const lines = await findEditionLines(trx, night.id);
 	const gaps = await findEditionGaps(trx, night.id);
 	const unowned = [...lines, ...gaps].some(({ counsellor }) => counsellor === null);
-	const drafts = draftEditions(lines, gaps, unowned ? await findGroup(trx, night.college) : []);
+	const drafts = draftEditions(lines, gaps, unowned ? await findWorkingGroup(trx, night.college) : []);
 	const told = await findLastEditions(trx, night.id);
 	const last = new Map(told.map((edition) => [edition.counsellor, edition]));
 	// Who had names and has none any more is told that, too.
@@ -87,11 +87,6 @@ export async function makeEditions(
 	if (!quiet) await tell(trx, night, editions, now);
 	await failpoint('close.after-outbox');
 	return editions.length;
-}
-
-async function findGroup(trx: Knex, college: number): Promise<string[]> {
-	const holders = await findOnDuty(trx, { colleges: [college] });
-	return [...new Set(holders.map(({ person }) => person))];
 }
 
 async function tell(trx: Knex, night: PendingNight, editions: Edition[], now: Date): Promise<void> {

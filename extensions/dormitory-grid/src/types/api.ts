@@ -288,7 +288,7 @@ export interface EditionStudent {
 	returned_at: string | null;
 	reason: string | null;
 	phone: string | null;
-	/** Not his own student: nobody in office was the student's counsellor as the night opened. */
+	/** Not his own student: nobody in office was the student's counsellor as the night opened, or as it closed. */
 	in_trust: boolean;
 	approved_leave: boolean;
 	/** The approved leave, where he is on one. */

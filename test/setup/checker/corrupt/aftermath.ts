@@ -40,6 +40,18 @@ export const OF_AFTERMATH: readonly Corruption[] = [
 	},
 	{
 		breaks: 'I7',
+		what: 'a counsellor who had left office before the close',
+		corrupt: async (trx, { college }) => {
+			const [person] = college.counsellors;
+			await trx(C.staffAssignments)
+				.where({ person })
+				.update({ ended_at: atClock('22:30:00') });
+			await trx(C.staffScopes).where({ person }).delete();
+			await trx('directus_access').where({ user: person }).delete();
+		},
+	},
+	{
+		breaks: 'I7',
 		what: 'the same edition twice',
 		corrupt: async (trx, clean) =>
 			await copyRow(trx, C.nightEditions, { id: (await firstEdition(trx, clean)).id }, { number: 3 }),
