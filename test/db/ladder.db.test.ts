@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { readJson, readMoment } from '../../extensions/dormitory-grid/src/database/column-values.ts';
+import { readHealth } from '../../extensions/dormitory-grid/src/services/read-health.ts';
 import { reconcile } from '../../extensions/dormitory-grid/src/services/reconcile.ts';
 import type { EntryKind, FollowupInput, FollowupKind } from '../../extensions/dormitory-grid/src/types/api.ts';
 import { atClock } from '../setup/checker/clean-night.ts';
@@ -10,7 +11,7 @@ import { DATABASE_KINDS } from '../setup/databases.ts';
 import { dumpDatabase } from '../setup/dump-database.ts';
 import type { Unit } from '../setup/fixtures/building.ts';
 import { unitReport } from '../setup/fixtures/night.ts';
-import { type CollegeRows, endPosts, followUpAs, insertCollege, submitAs } from '../setup/fixtures/rows.ts';
+import { appointNew, type CollegeRows, endPosts, followUpAs, insertCollege, submitAs } from '../setup/fixtures/rows.ts';
 import { newDatabase, openDatabase } from '../setup/test-house.ts';
 
 /** Absences that stay open after the close climb, by the use cases themselves (DESIGN.md 5). */
@@ -205,10 +206,40 @@ describe.each(DATABASE_KINDS)('the ladder on %s', (kind) => {
 			await ticks(trx, '23:30:01');
 			const [, second] = (await steps(trx)).filter((step) => step.student === absent.id);
 			expect(second).toMatchObject({ positions: ['instructor', 'building_head'], reached: ['working_group'] });
-			await endPosts(trx, college.workingGroup, atClock('23:31:00'));
-			await ticks(trx, '00:00:01+1');
-			const [, , third] = (await steps(trx)).filter((step) => step.student === absent.id);
-			expect(third).toMatchObject({ reached: [], told: 0 });
+			await expectInvariants(trx, { now: atClock('23:30:01') });
+		});
+	});
+
+	it('the last step waits while there is nobody at all to tell, and health says so', async () => {
+		await inPassing(async (trx) => {
+			await trx(C.students).where({ college: college.college }).update({ counsellor: null, department: null });
+			await closeWithTwoMissing(trx);
+			const two = [resident(0, 0).id, resident(0, 2).id];
+			for (const person of [buildingHead(), college.workingGroup]) await endPosts(trx, person, atClock('22:59:00'));
+			await ticks(trx, '23:00:01', '23:30:01');
+			// That nobody was there is on record, step by step.
+			expect((await steps(trx)).map(({ number, told, reached }) => [number, told, reached])).toEqual(
+				two.flatMap(() => [1, 2].map((number) => [number, 0, []])),
+			);
+			const health = async (clock: string) => await readHealth(trx, nextDay(clock), 0);
+			await ticks(trx, '00:00:02+1', '00:00:30+1');
+			expect(await health('00:00:30')).toMatchObject({ status: 'ok', untold_students: 0 });
+			await ticks(trx, '00:01:02+1');
+			expect(await health('00:01:02')).toMatchObject({ status: 'warning', untold_students: 2 });
+			for (const student of two) expect(await numbers(trx, student)).toEqual([1, 2]);
+			await expectInvariants(trx, { now: nextDay('00:01:02') });
+			const member = await appointNew(
+				trx,
+				'working_group',
+				{ college: college.college },
+				nextDay('00:20:00'),
+				'2026-03-03',
+			);
+			await ticks(trx, '00:20:03+1', '00:20:08+1');
+			expect((await messages(trx)).map(({ recipient }) => recipient)).toEqual([member]);
+			for (const student of two) expect(await numbers(trx, student)).toEqual([1, 2, 3]);
+			expect(await health('00:20:08')).toMatchObject({ status: 'ok', untold_students: 0 });
+			await expectInvariants(trx, { now: nextDay('00:20:08') });
 		});
 	});
 
@@ -327,7 +358,10 @@ describe.each(DATABASE_KINDS)('the ladder on %s', (kind) => {
 		]);
 		await ticks(twice, '23:30:06');
 		expect(await numbers(twice, resident(0, 2).id)).toEqual([1, 2]);
-		await expectInvariants(twice, { now: atClock('23:30:06') });
+		await expectInvariants(twice, {
+			now: atClock('23:30:06'),
+			downtimes: [{ from: atClock('22:41:00'), to: atClock('23:30:01') }],
+		});
 		({ college, night } = before);
 	});
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
-import { readJson, readMoment } from '../../../extensions/dormitory-grid/src/database/column-values.ts';
+import { readDate, readJson, readMoment } from '../../../extensions/dormitory-grid/src/database/column-values.ts';
 import type { EditionContent } from '../../../extensions/dormitory-grid/src/types/api.ts';
 import { expectedStandings } from './absences.ts';
 import { groupBy } from './group-by.ts';
@@ -32,8 +32,11 @@ export const checkEditions: Check = async (db) => {
 	const nights = await db(`${C.nights} as n`)
 		.leftJoin(`${C.nightSummaries} as s`, 's.night', 'n.id')
 		.where('n.state', 'closed')
-		.select('n.id', 'n.college', 'n.closed_at', 's.computed_at');
-	const groups = await db(C.staffScopes).where({ position: 'working_group' }).select('college', 'person');
+		.select('n.id', 'n.college', 'n.date', 'n.closed_at', 's.computed_at');
+	const groups = await db(`${C.staffScopes} as s`)
+		.join(`${C.staffAssignments} as a`, 'a.id', 's.assignment')
+		.where({ 's.position': 'working_group' })
+		.select('s.college', 's.person', 'a.starts_on');
 	const closed = new Map(nights.map((night) => [night.id, night]));
 	for (const edition of editions) {
 		const name = `edition ${edition.number} of ${edition.counsellor}, night ${edition.night}`;
@@ -47,7 +50,10 @@ export const checkEditions: Check = async (db) => {
 			(edition) => edition.counsellor,
 		);
 		for (const gone of await findGone(db, night)) complain(`counsellor ${gone}, night ${night.id}: had left office`);
-		const group = groups.filter(({ college }) => college === night.college).map(({ person }) => person);
+		const date = readDate(night.date) ?? '';
+		const group = groups
+			.filter(({ college, starts_on }) => college === night.college && (readDate(starts_on) ?? '') <= date)
+			.map(({ person }) => person);
 		// Who joins later is told from then on: without anybody told, everybody should have been.
 		const told = group.filter((person) => own.has(person));
 		const members = told.length > 0 ? told : group;

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
 import { readJson, readMoment, readNumber } from '../../../extensions/dormitory-grid/src/database/column-values.ts';
-import { ladderSteps } from '../../../extensions/dormitory-grid/src/domain/ladder.ts';
 import { groupBy } from './group-by.ts';
+import { judgeTold, loadPosts, type SetStep, somebodyWas, stepsOf } from './ladder-people.ts';
 import { firstChance } from './night-states.ts';
 import { type Check, type Facts, TICK_MS, type Violation } from './violation.ts';
 
@@ -11,12 +11,14 @@ const DAY_MS = 86_400_000;
 const GRACE_MS = 5_000;
 
 /**
- * Every absence that is still open has taken each step whose minute has come, each once and in order, none before its
- * time, after its end or once it was settled; and each step told as many people as it says, nobody only where there is nobody.
+ * Every absence has taken each step whose minute came while it was open, each once and in order, none before its time,
+ * after its end or once it was settled. Each step told who held its posts then, and nobody but them; nobody at all only
+ * where nobody was, and the last one never.
  */
 export const checkLadder: Check = async (db, facts) => {
 	const violations: Violation[] = [];
 	const nights = await loadNights(db);
+	const posts = await loadPosts(db);
 	const steps = groupBy(await db(C.nightLadderSteps).orderBy('number'), (step) => step.absence);
 	const messages = groupBy(
 		await db(C.outbox).where({ kind: 'ladder', channel: 'notification' }),
@@ -32,16 +34,24 @@ export const checkLadder: Check = async (db, facts) => {
 			void violations.push({ invariant: 'ladder', what: `absence ${absence.id} of night ${absence.night}: ${what}` });
 		if (own.some((step, index) => step.number !== index + 1) || own.length !== readNumber(absence.ladder_step))
 			complain(`says step ${absence.ladder_step}, has taken ${own.map((step) => step.number).join(', ') || 'none'}`);
-		if (night) for (const what of judgeTimes(night, absence, own, facts)) complain(what);
+		if (!night) continue;
+		const isSomebody = (number: number, at: number) => somebodyWas(posts, night.steps, number, absence, at);
+		for (const what of judgeTimes(night, absence, own, { facts, isSomebody })) complain(what);
 		for (const step of own) {
 			const about = messages.get(`${step.night}:${step.number}:${moment(step.taken_at)}`) ?? [];
-			const naming = about.filter(({ message }) => names(message, absence.student_number)).length;
-			if (naming !== readNumber(step.told))
-				complain(`step ${step.number} told ${step.told}, ${naming} messages name him`);
+			const naming = about.filter(({ message }) => names(message, absence.student_number));
+			if (naming.length !== readNumber(step.told))
+				complain(`step ${step.number} told ${step.told}, ${naming.length} messages name him`);
+			const told = new Set(naming.map(({ recipient }) => recipient));
+			const wrong = judgeTold(posts, night.steps, { number: step.number, at: moment(step.taken_at), told }, absence);
+			if (wrong !== null) complain(`step ${step.number} ${wrong}`);
+			if (JSON.stringify(readJson(step.positions)) !== JSON.stringify(night.steps[step.number - 1]?.positions))
+				complain(`step ${step.number} asked for ${JSON.stringify(readJson(step.positions))}`);
 			const reached: unknown = readJson(step.reached);
 			if ((readNumber(step.told) === 0) !== (Array.isArray(reached) && reached.length === 0))
 				complain(`step ${step.number} told ${step.told} as ${JSON.stringify(reached)}`);
-			if (readNumber(step.told) === 0 && night?.hasGroup) complain(`step ${step.number} told nobody`);
+			if (readNumber(step.told) === 0 && step.number === night.moments.length)
+				complain(`the last step ${step.number} told nobody`);
 		}
 	}
 	const taken = new Set(
@@ -55,9 +65,10 @@ export const checkLadder: Check = async (db, facts) => {
 interface LadderNight {
 	closedAt: number;
 	endsAt: number;
-	/** Of each step in turn. */
+	/** As the college has set them. */
+	steps: readonly SetStep[];
+	/** Of each step that comes before the end. */
 	moments: number[];
-	hasGroup: boolean;
 }
 
 async function loadNights(db: Knex): Promise<Map<number, LadderNight>> {
@@ -74,7 +85,6 @@ async function loadNights(db: Knex): Promise<Map<number, LadderNight>> {
 			'c.opens',
 			'c.closes',
 		);
-	const groups = await db(C.staffScopes).where({ position: 'working_group' }).pluck('college');
 	return new Map(
 		rows.map((row) => {
 			const closesAt = moment(row.closes_at);
@@ -82,14 +92,14 @@ async function loadNights(db: Knex): Promise<Map<number, LadderNight>> {
 				.filter((other) => row.kind === 'regular' && other.kind === 'regular' && other.college === row.college)
 				.map((other) => moment(other.closes_at))
 				.filter((at) => at > closesAt);
-			const minute =
-				row.kind === 'regular' ? 60_000 : (closesAt - moment(row.opens_at)) / lengthOf(row.opens, row.closes);
+			const minutes = lengthOf(row.opens, row.closes);
+			// Of a college whose window has no length a minute is a minute.
+			const minute = row.kind === 'regular' || minutes === 0 ? 60_000 : (closesAt - moment(row.opens_at)) / minutes;
 			const endsAt = Math.min(closesAt + DAY_MS, ...later);
-			const moments = ladderSteps(readJson(row.ladder))
-				.map(({ after }) => Math.round(closesAt + after * minute))
-				.filter((at) => at < endsAt);
+			const steps = stepsOf(row.ladder);
+			const moments = steps.map(({ after }) => Math.round(closesAt + after * minute)).filter((at) => at < endsAt);
 			const closedAt = moment(row.closed_at);
-			return [row.id, { closedAt, endsAt, moments, hasGroup: groups.includes(row.college) }] as const;
+			return [row.id, { closedAt, endsAt, steps, moments }] as const;
 		}),
 	);
 }
@@ -98,8 +108,9 @@ function judgeTimes(
 	night: LadderNight,
 	absence: Record<string, unknown>,
 	own: readonly { number: number; due_at: unknown; taken_at: unknown }[],
-	{ now, downtimes = [] }: Facts,
+	{ facts, isSomebody }: { facts: Facts; isSomebody: (number: number, at: number) => boolean },
 ): string[] {
+	const { now, downtimes = [] } = facts;
 	const wrong: string[] = [];
 	const settledAt = readMoment(absence['settled_at'])?.getTime() ?? Number.POSITIVE_INFINITY;
 	for (const { number, due_at, taken_at } of own) {
@@ -108,11 +119,14 @@ function judgeTimes(
 		if (takenAt >= night.endsAt) wrong.push(`step ${number} after the ladder's end`);
 		if (takenAt > settledAt + GRACE_MS) wrong.push(`step ${number} after he was settled`);
 	}
-	if (absence['state'] !== 'open') return wrong;
+	const until = Math.min(now.getTime(), settledAt - GRACE_MS);
 	for (const [index, at] of night.moments.entries()) {
+		const number = index + 1;
 		const possible = firstChance(Math.max(at, night.closedAt, moment(absence['opened_at'])), downtimes);
-		if (possible < night.endsAt && possible + TICK_MS < now.getTime() && !own.some((step) => step.number === index + 1))
-			wrong.push(`step ${index + 1} is due and was not taken`);
+		if (possible >= night.endsAt || possible + TICK_MS >= until || own.some((step) => step.number === number)) continue;
+		// The last one waits for somebody who can be told.
+		if (number < night.moments.length || isSomebody(number, until))
+			wrong.push(`step ${number} is due and was not taken`);
 	}
 	return wrong;
 }

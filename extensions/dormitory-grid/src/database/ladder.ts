@@ -128,6 +128,21 @@ interface MissedRow extends LadderPlace {
 	responsible_phone: string | null;
 }
 
+/** Open absences that have not taken a step, opened by a moment. */
+export async function countBehind(
+	db: Knex,
+	night: number,
+	{ step, openedBy }: { step: number; openedBy: Date },
+): Promise<number> {
+	const row = await db(COLLECTIONS.nightAbsences)
+		.where({ night, state: 'open' })
+		.where('ladder_step', '<', step)
+		.where('opened_at', '<=', openedBy)
+		.count({ behind: '*' })
+		.first();
+	return readNumber(row?.['behind']);
+}
+
 export interface StepTaken {
 	absence: Pick<MissedStudent, 'id' | 'place'>;
 	dueAt: Date;

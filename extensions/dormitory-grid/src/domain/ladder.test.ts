@@ -168,9 +168,9 @@ describe('whom a step tells', () => {
 		chooseTold(steps, number, where, holders);
 
 	it('is who holds its posts for the student, and nobody elsewhere', () => {
-		expect(told(1, everybody)).toEqual({ people: ['own'], positions: ['counsellor'] });
-		expect(told(2, everybody)).toEqual({ people: ['head'], positions: ['building_head'] });
-		expect(told(3, everybody)).toEqual({ people: ['group'], positions: ['working_group'] });
+		expect(told(1, everybody)).toEqual({ people: ['own'], reached: ['counsellor'] });
+		expect(told(2, everybody)).toEqual({ people: ['head'], reached: ['building_head'] });
+		expect(told(3, everybody)).toEqual({ people: ['group'], reached: ['working_group'] });
 	});
 
 	it('is his counsellor’s colleagues where he has none in office', () => {
@@ -179,18 +179,18 @@ describe('whom a step tells', () => {
 	});
 
 	it('is the next step’s people where a post is empty, and last the working group', () => {
-		expect(told(1, [head, otherHead, group, office])).toEqual({ people: ['head'], positions: ['building_head'] });
+		expect(told(1, [head, otherHead, group, office])).toEqual({ people: ['head'], reached: ['building_head'] });
 		expect(told(2, [own, group]).people).toEqual(['group']);
 		expect(chooseTold([{ after: 5, positions: ['floor_head'] }], 1, place, [group])).toEqual({
 			people: ['group'],
-			positions: ['working_group'],
+			reached: ['working_group'],
 		});
-		expect(told(1, [otherHead, otherGroup, office])).toEqual({ people: [], positions: [] });
+		expect(told(1, [otherHead, otherGroup, office])).toEqual({ people: [], reached: [] });
 	});
 
 	it('tells a person once, whatever his posts', () => {
 		const both = holder('head', 'instructor', { building: 10 });
-		expect(told(2, [head, both])).toEqual({ people: ['head'], positions: ['instructor', 'building_head'] });
+		expect(told(2, [head, both])).toEqual({ people: ['head'], reached: ['instructor', 'building_head'] });
 	});
 
 	it.each([

@@ -142,7 +142,7 @@ export interface OfficeHolder {
 export interface Told {
 	people: string[];
 	/** As what they are told. */
-	positions: Position[];
+	reached: Position[];
 }
 
 /**
@@ -160,10 +160,10 @@ export function chooseTold(
 		if (found.length > 0)
 			return {
 				people: [...new Set(found.map(({ person }) => person))],
-				positions: [...new Set(found.map(({ position }) => position))],
+				reached: [...new Set(found.map(({ position }) => position))],
 			};
 	}
-	return { people: [], positions: [] };
+	return { people: [], reached: [] };
 }
 
 function holdersOf(position: Position, place: LadderPlace, holders: readonly OfficeHolder[]): readonly OfficeHolder[] {

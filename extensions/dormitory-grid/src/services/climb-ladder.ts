@@ -3,6 +3,7 @@ import { chooseLanguage, type Language } from '../constants/languages.ts';
 import { findFollowups, type FollowupLine } from '../database/absences.ts';
 import { findLanguages } from '../database/find-edition-lines.ts';
 import {
+	countBehind,
 	findLadderNights,
 	holdMissed,
 	type LadderNight,
@@ -25,6 +26,7 @@ import {
 	ladderSteps,
 	type OfficeHolder,
 	reachedStep,
+	type Told,
 } from '../domain/ladder.ts';
 import { minuteLength } from '../domain/night-minutes.ts';
 import { say, sayList } from '../lang/say.ts';
@@ -56,6 +58,16 @@ export async function findLadderMoments(db: Knex, now: Date): Promise<Date[]> {
 	return (await findNights(db, now)).flatMap((night) => ladderOf(night, now).moments.map(({ at }) => at));
 }
 
+/** Students for whom a step has come before a moment and was not taken; of those missed since before it. */
+export async function countUntold(db: Knex, now: Date, before: Date): Promise<number> {
+	let untold = 0;
+	for (const night of await findNights(db, now)) {
+		const { reached } = ladderOf(night, before);
+		if (night.lowest < reached) untold += await countBehind(db, night.id, { step: reached, openedBy: before });
+	}
+	return untold;
+}
+
 async function findNights(db: Knex, now: Date): Promise<LadderNight[]> {
 	return await findLadderNights(db, new Date(now.getTime() - LADDER_MS));
 }
@@ -74,24 +86,28 @@ async function climbNight(trx: Knex, night: LadderNight, ladder: Ladder, now: Da
 	const holders = await findHolders(trx, missed);
 	const followups = await findFollowups(trx, night.id);
 	let told = false;
+	const last = ladder.moments.at(-1)?.number;
 	for (const { number } of ladder.moments) {
-		const climbing = missed.flatMap((student) => {
+		const climbing = missed.flatMap((student): Climbing[] => {
 			const due = dueSteps(ladder.moments, student, now).find((step) => step.number === number);
-			return due ? [{ student, dueAt: due.dueAt, ...chooseTold(ladder.steps, number, student.place, holders) }] : [];
+			if (!due) return [];
+			const whom = chooseTold(ladder.steps, number, student.place, holders);
+			// The last one waits until there is somebody to tell: after it nobody would hear of him any more.
+			return number === last && whom.people.length === 0 ? [] : [{ student, dueAt: due.dueAt, ...whom }];
 		});
 		if (climbing.length === 0) continue;
-		const positions = ladder.steps[number - 1]?.positions ?? [];
-		const rows = climbing.map(({ student, dueAt, people, positions: reached }): StepTaken => ({
+		const asked = ladder.steps[number - 1]?.positions ?? [];
+		const rows = climbing.map(({ student, dueAt, people, reached }): StepTaken => ({
 			absence: student,
 			dueAt,
-			positions,
+			positions: asked,
 			reached,
 			told: people.length,
 		}));
 		const fresh = await takeStep(trx, { night: night.id, number, now }, rows);
 		await failpoint('ladder.after-step');
 		const taken = climbing.filter(({ student }) => fresh.has(student.id));
-		await tell(trx, night, { number, positions, taken, followups, now });
+		await tell(trx, night, { number, asked, taken, followups, now });
 		told ||= taken.length > 0;
 	}
 	await failpoint('ladder.before-commit');
@@ -114,16 +130,15 @@ async function findHolders(trx: Knex, missed: readonly MissedStudent[]): Promise
 	});
 }
 
-interface Climbing {
+interface Climbing extends Told {
 	student: MissedStudent;
-	people: readonly string[];
-	positions: StepTaken['reached'];
+	dueAt: Date;
 }
 
 interface Telling {
 	number: number;
 	/** Whom the step asks for. */
-	positions: StepTaken['positions'];
+	asked: StepTaken['positions'];
 	taken: readonly Climbing[];
 	followups: ReadonlyMap<number, readonly FollowupLine[]>;
 	now: Date;
@@ -160,12 +175,12 @@ async function tell(trx: Knex, night: LadderNight, telling: Telling): Promise<vo
 }
 
 /** Who is missed, whom to ask, and what was tried; no telephone of a student, which his counsellor's list alone carries. */
-function lineOf(language: Language, night: LadderNight, { student, positions }: Climbing, telling: Telling): string {
+function lineOf(language: Language, night: LadderNight, { student, reached }: Climbing, telling: Telling): string {
 	const { name, number, room, unit, counsellor, leader } = student;
 	const tried = telling.followups
 		.get(student.student)
 		?.findLast(({ kind }) => kind === 'contacted' || kind === 'not_reached');
-	const instead = telling.positions.some((position) => positions.includes(position)) ? [] : telling.positions;
+	const instead = telling.asked.some((position) => reached.includes(position)) ? [] : telling.asked;
 	const parts = [
 		say(language, 'ladder.student', { name, number, room: room ?? unit }),
 		leader === null ? '' : say(language, 'ladder.leader', { unit, ...leader }),

@@ -4,6 +4,7 @@ import { readMark } from '../database/installation.ts';
 import { findOnlyCollege } from '../database/structure.ts';
 import type { HealthAnswer } from '../types/api.ts';
 import { countDeadMessages, countOverdueMessages } from '../database/outbox-health.ts';
+import { countUntold } from './climb-ladder.ts';
 import { deliverySettings } from './delivery-settings.ts';
 import { showNext } from './show-hierarchy.ts';
 
@@ -13,6 +14,8 @@ const OVERDUE_MS = 60_000;
 const STILL_MS = 120_000;
 /** A step that fails once is done at the next tick; after so long it is not going to be. */
 const FAILING_MS = 60_000;
+/** A step of the ladder is taken at the next tick, unless there is nobody to tell. */
+const UNTOLD_MS = 60_000;
 /** A robot takes twenty messages a minute, and a server just started has its backlog; later than this nobody is delivering. */
 export const MESSAGE_OVERDUE_MS = 15 * 60_000;
 /** Older dead letters are history: who has not sent them again by now will not. */
@@ -29,9 +32,10 @@ export async function readHealth(db: Knex, now: Date, rejections: number): Promi
 	const still = lastTick !== null && now.getTime() - Date.parse(lastTick) > STILL_MS;
 	const failingSince = await readMark(db, 'failing_since');
 	const failing = failingSince !== null && now.getTime() - Date.parse(failingSince) > FAILING_MS;
+	const untold = await countUntold(db, now, new Date(now.getTime() - UNTOLD_MS));
 	return {
-		// A dead letter is somebody's to look at, not the server's to be restarted for.
-		status: still || failing || overdue + waiting > 0 ? 'alarm' : dead > 0 ? 'warning' : 'ok',
+		// A dead letter and an empty post are somebody's to look at, not the server's to be restarted for.
+		status: still || failing || overdue + waiting > 0 ? 'alarm' : dead + untold > 0 ? 'warning' : 'ok',
 		now: now.toISOString(),
 		last_tick_at: lastTick,
 		failing_since: failingSince,
@@ -40,5 +44,6 @@ export async function readHealth(db: Knex, now: Date, rejections: number): Promi
 		overdue_nights: overdue,
 		overdue_messages: waiting,
 		dead_messages: dead,
+		untold_students: untold,
 	};
 }

@@ -275,6 +275,8 @@ export interface HealthAnswer {
 	overdue_nights: number;
 	overdue_messages: number;
 	dead_messages: number;
+	/** Students whose step of the ladder has come and found nobody in office to tell. */
+	untold_students: number;
 }
 
 /** One line of an edition: a student who is not in, or was late (night_editions.content). */

@@ -20,6 +20,14 @@ export const OF_AFTERMATH: readonly Corruption[] = [
 	},
 	{
 		breaks: 'I7',
+		what: 'a working group that was not told of a student without a counsellor',
+		corrupt: async (trx, { night, college }) => {
+			await trx(C.nightEditions).where({ night, counsellor: college.workingGroup }).delete();
+			await trx(C.outbox).where({ night, kind: 'edition', recipient: college.workingGroup }).delete();
+		},
+	},
+	{
+		breaks: 'I7',
 		what: 'a hash of something else',
 		corrupt: async (trx, clean) =>
 			await trx(C.nightEditions)

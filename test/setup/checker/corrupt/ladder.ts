@@ -38,6 +38,51 @@ export const OF_LADDER: readonly Corruption[] = [
 	},
 	{
 		breaks: 'ladder',
+		what: 'an untold step of a student who was back after its minute',
+		corrupt: (trx, { night }) =>
+			trx(C.nightAbsences)
+				.where({ night, state: 'back' })
+				.update({ settled_at: atClock('23:00:19') }),
+	},
+	{
+		breaks: 'ladder',
+		what: 'a step told to the wrong person',
+		corrupt: async (trx, { night, college }) =>
+			await trx(C.outbox)
+				.where({ night, kind: 'ladder', channel: 'notification' })
+				.update({ recipient: college.leaderOf(college.units[3]?.id ?? 0) }),
+	},
+	{
+		breaks: 'ladder',
+		what: 'a step told to the post after the one that was filled',
+		corrupt: async (trx, clean) => {
+			const [recipient, reached] = [clean.college.workingGroup, JSON.stringify(['working_group'])];
+			await trx(C.outbox).where({ night: clean.night, kind: 'ladder', channel: 'notification' }).update({ recipient });
+			await steps(trx, clean).update({ reached });
+		},
+	},
+	{
+		breaks: 'ladder',
+		what: 'a last step that told nobody, with nobody in office',
+		corrupt: async (trx, clean) => {
+			const { college, night } = clean;
+			await trx(C.staffAssignments)
+				.where({ college: college.college })
+				.update({ ended_at: atClock('22:42:00') });
+			await trx(C.colleges)
+				.where({ id: college.college })
+				.update({ ladder: '[{"after":20,"positions":["counsellor"]}]' });
+			await trx(C.outbox).where({ night, kind: 'ladder' }).delete();
+			await steps(trx, clean).update({ told: 0, reached: '[]' });
+		},
+	},
+	{
+		breaks: 'ladder',
+		what: 'a step that asked for somebody else',
+		corrupt: (trx, clean) => steps(trx, clean).update({ positions: JSON.stringify(['floor_head']) }),
+	},
+	{
+		breaks: 'ladder',
 		what: 'a step before its time',
 		corrupt: (trx, clean) => steps(trx, clean).update({ due_at: atClock('22:55:00') }),
 	},
