@@ -61,6 +61,9 @@ const PLAIN: Index[] = [
 	...['unit', 'floor', 'building', 'counsellor', 'college'].flatMap((scope) =>
 		[C.nightAbsences, C.nightFollowups].map((table) => ({ table, columns: [scope, 'id'] })),
 	),
+	{ table: C.photos, columns: ['uploaded_by', 'uploaded_at'] },
+	{ table: C.photos, columns: ['upload_key', 'uploaded_at'] },
+	{ table: C.photos, columns: ['linked_collection', 'linked_item'] },
 	{ table: 'directus_access', columns: ['user', 'policy'] },
 ];
 

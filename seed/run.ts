@@ -10,6 +10,7 @@ import { seedDashboards } from './dashboards.ts';
 import { seedDemo } from './demo/index.ts';
 import { ensureIndexes } from './indexes.ts';
 import { connect } from './lib/connect.ts';
+import { seedPhotoFolder } from './photos.ts';
 import { seedPlan } from './plan/index.ts';
 import { seedPolicies } from './policies.ts';
 import { seedPresets } from './presets.ts';
@@ -54,6 +55,7 @@ async function seed(now: Date): Promise<void> {
 		await seedTranslations(trx, TEXTS);
 		await seedDashboards(trx);
 		await seedPresets(trx);
+		await seedPhotoFolder(trx);
 	});
 	await part('网格方案 / grid plan', (trx) =>
 		seedPlan(trx, { name: env['GRID_COLLEGE_NAME'] ?? '示例学院', inService: demo, now }),

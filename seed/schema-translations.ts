@@ -302,6 +302,16 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 		'每次增量导出的范围，下一次从上一次结束处继续。',
 		'The span of each incremental export; the next one goes on where the last one ended.',
 	],
+	[
+		'photos_note',
+		'系统维护：上传的照片及其归属。照片只通过系统页面查看，谁能看到记录，谁才能看到照片。',
+		'Kept by the system: uploaded photos and what they belong to. Whoever may read that row sees the photo, nobody else.',
+	],
+	[
+		'photos_upload_key_note',
+		'未登录上传者的标识，不含个人信息',
+		'Stands for an uploader without an account; tells nothing of him',
+	],
 	['outbox_kind_reminder', '提醒', 'Reminder'],
 	['outbox_kind_digest', '群提醒', 'Group digest'],
 	['outbox_kind_ladder', '升级', 'Ladder'],

@@ -12,6 +12,8 @@ import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
 import { createRehearsal, unitReport, waitFor, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person, type Post } from '../setup/fixtures/person.ts';
+import { sendPhoto } from '../setup/fixtures/photos.ts';
+import { picture } from '../setup/fixtures/pictures.ts';
 import { type SharedServer, sharedServer } from '../setup/test-house.ts';
 
 /** The permission table, row by row: its holder is allowed what it says, and only there; everything else is denied. */
@@ -119,6 +121,7 @@ describe('permissions', () => {
 				ends_at: new Date(Date.now() + 2 * day).toISOString(),
 			});
 			await group.must('POST', `/items/${C.nightExports}`, {});
+			await sendPhoto(group, await picture('jpeg'));
 			const holiday = { college: building.college, kind: 'stay_over', starts_on: '2090-10-01', ends_on: '2090-10-07' };
 			const period = await group.must<{ id: number }>('POST', `/items/${C.nightCalendar}`, {
 				name: '国庆',

@@ -32,6 +32,7 @@ const TELLING: Readonly<Record<string, { field: string; to?: string }>> = {
 	[C.staffAssignments]: { field: 'starts_on', to: 'person.phone' },
 	[C.staffScopes]: { field: 'ends_on', to: 'person.phone' },
 	[C.staffEndings]: { field: 'reason', to: 'assignment.starts_on' },
+	[C.photos]: { field: 'linked_item', to: 'uploaded_by.phone' },
 	users: { field: 'phone', to: 'role.name' },
 	notifications: { field: 'subject', to: 'recipient.phone' },
 	activity: { field: 'user_agent', to: 'user.phone' },

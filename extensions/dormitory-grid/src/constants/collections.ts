@@ -33,6 +33,7 @@ export const COLLECTIONS = {
 	outbox: 'outbox',
 	chatRobots: 'chat_robots',
 	installation: 'installation',
+	photos: 'photos',
 } as const;
 
 /** Collections whose every row any signed-in person may read: the only ones a filter may cross into (RELIABILITY.md 3.4). */
@@ -61,6 +62,7 @@ export const STATE_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.nightChecks,
 	COLLECTIONS.outbox,
 	COLLECTIONS.installation,
+	COLLECTIONS.photos,
 ];
 
 /** Their actor may create a row; nobody changes or deletes one (DESIGN.md 2.1). */

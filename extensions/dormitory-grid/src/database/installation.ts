@@ -2,7 +2,13 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 
 /** Marks of the installation itself: applied versions, the clock's last tick, the count of access changes. */
-export type Mark = 'last_tick_at' | 'failing_since' | 'access_version' | SecondLookMark | RobotCallsMark;
+export type Mark =
+	| 'last_tick_at'
+	| 'failing_since'
+	| 'photos_swept_at'
+	| 'access_version'
+	| SecondLookMark
+	| RobotCallsMark;
 /** What a night's draw was made from, so that it can be made again and compared. Nobody reads it through the API. */
 export type SecondLookMark = `second_look:${number}`;
 /** When a robot was called in the last minute (domain/pace.ts). */

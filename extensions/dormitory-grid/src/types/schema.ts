@@ -445,6 +445,20 @@ export interface OutboxRow {
 	attempted_at: string | null;
 }
 
+export interface PhotoRow {
+	id: string;
+	college: number | null;
+	uploaded_by: string | null;
+	upload_key: string | null;
+	uploaded_at: string;
+	linked_collection: string | null;
+	linked_item: string | null;
+	linked_at: string | null;
+	bytes: number | null;
+	width: number | null;
+	height: number | null;
+}
+
 export interface RoomRow {
 	id: number;
 	number: string;
@@ -562,6 +576,7 @@ export interface Schema {
 	night_summaries: NightSummaryRow[];
 	nights: NightRow[];
 	outbox: OutboxRow[];
+	photos: PhotoRow[];
 	rooms: RoomRow[];
 	staff_assignments: StaffAssignmentRow[];
 	staff_endings: StaffEndingRow[];

@@ -8,6 +8,7 @@ import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { registerImports } from './imports.ts';
 import { registerMessages } from './messages.ts';
+import { registerPhotos } from './photos.ts';
 import { registerPreflight } from './preflight.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
 import { registerBook } from './book.ts';
@@ -16,11 +17,13 @@ import { addDeskRoutes } from './desk-routes.ts';
 /** What /items cannot give in one answer; the shapes are in types/api.ts. */
 export default defineEndpoint({
 	id: 'grid',
-	handler: (router, { database }) => {
+	handler: (router, context) => {
+		const { database } = context;
 		addDeskRoutes(router, database);
 		registerImports(router, database);
 		registerMessages(router, database);
 		registerPreflight(router, database);
+		registerPhotos(router, context);
 		router.get(
 			path(ROUTES.tonight),
 			ask(database, async ({ actor, now }, _, res) => {

@@ -40,6 +40,13 @@ export const enUS: Texts = {
 		'“{subject}” was not delivered: {problem}. There may be more within the hour: see “Messages” on the desk, where they can be sent again once the cause is removed.',
 	'errors.GRID_BUSY':
 		'Too many people are sending for this grid at once; nothing was stored. Send again: the same report is stored once.',
+	'errors.GRID_BUSY.photo':
+		'Too many photos are being sent at once, and this one was not kept. Send it again in a moment.',
+	'errors.GRID_TOO_MANY.photos': 'You have sent {count} photos within an hour. Please send more later.',
+	'errors.GRID_TOO_LARGE.photo': 'The photo is larger than {megabytes} MB and was not kept. Send a smaller one.',
+	'errors.GRID_PHOTO.type': 'This is no photo that can be read (JPEG, PNG and WebP can), and was not kept.',
+	'errors.GRID_PHOTO.pixels': 'The photo has too many pixels and was not kept. Make it smaller and send it again.',
+	'errors.GRID_PHOTO.unreadable': 'The photo is damaged and was not kept. Take it again or send another one.',
 	'errors.GRID_BUSY.sheet':
 		'Other sheets are being read at the moment and nothing was written. Please send yours again shortly.',
 	'errors.GRID_BUSY.own_sheet':

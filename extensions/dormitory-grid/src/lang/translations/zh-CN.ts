@@ -28,6 +28,12 @@ export const zhCN = {
 	'delivery.dead':
 		'“{subject}”没有送达：{problem}。一小时内可能不止这一条，请在值班台的“消息”页查看，排除原因后可在那里重发。',
 	'errors.GRID_BUSY': '同时有太多人在提交这个网格，未写入。请再发一次，同一份只会记一次。',
+	'errors.GRID_BUSY.photo': '同时上传的照片太多，这一张未保存。请稍等片刻再传。',
+	'errors.GRID_TOO_MANY.photos': '您一小时内已上传 {count} 张照片，请稍后再传。',
+	'errors.GRID_TOO_LARGE.photo': '照片超过 {megabytes} MB，未保存。请压缩或换一张。',
+	'errors.GRID_PHOTO.type': '这不是可用的照片（只收 JPEG、PNG、WebP），未保存。',
+	'errors.GRID_PHOTO.pixels': '照片的尺寸过大，未保存。请缩小后再传。',
+	'errors.GRID_PHOTO.unreadable': '照片已损坏，无法读取，未保存。请重新拍摄或换一张。',
 	'errors.GRID_BUSY.sheet': '服务器正在读取其他表格，未写入任何内容。请稍等片刻再上传。',
 	'errors.GRID_BUSY.own_sheet': '您上传的另一个表格还在读取，这一个未写入任何内容。请等它完成后再上传。',
 	'errors.GRID_CHECK_OVER': '这次抽查已于 {until} 截止，不再接收。',
