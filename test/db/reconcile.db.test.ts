@@ -81,6 +81,21 @@ describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
 		});
 	});
 
+	it('X11: away since an open night, over days: of the last night alone counsellors are told', async () => {
+		await inPassing(async (trx) => {
+			await reconcile(trx, atClock('22:20:02'));
+			const days = 3 * 86_400_000;
+			const now = new Date(atClock('22:41:00').getTime() + days);
+			expect((await reconcile(trx, now)).failures).toEqual([]);
+			const nights: number[] = await trx(C.nights).where({ state: 'closed' }).orderBy('date').pluck('id');
+			expect(nights).toHaveLength(4);
+			expect(await trx(C.outbox).where({ kind: 'edition', channel: 'notification' }).distinct().pluck('night')).toEqual(
+				[nights.at(-1)],
+			);
+			await expectInvariants(trx, { now, downtimes: [{ from: atClock('22:20:03'), to: now }] });
+		});
+	});
+
 	it('a clock that stands still is an alarm', async () => {
 		await inPassing(async (trx) => {
 			await reconcile(trx, atClock('12:00:00'));

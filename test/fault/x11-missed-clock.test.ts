@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { dateValue, readDate, readMoment } from '../../extensions/dormitory-grid/src/database/column-values.ts';
+import { reconcile } from '../../extensions/dormitory-grid/src/services/reconcile.ts';
 import type { CollegeRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
 import { expectInvariants } from '../setup/checker/index.ts';
 import { type Evening, prepareEvening } from '../setup/faults/evening.ts';
@@ -9,18 +10,20 @@ import { openRecorder } from '../setup/faults/load-client.ts';
 import { waitForTwoTicks } from '../setup/faults/nemesis.ts';
 import { administrator, windowAround } from '../setup/fixtures/college.ts';
 import { unitReport, waitFor, waitForNight } from '../setup/fixtures/night.ts';
+import { submitAs } from '../setup/fixtures/rows.ts';
 import { type Server, startDirectus } from '../setup/start-directus.ts';
 import { extensionsFolder, newDatabase, newServer, openDatabase } from '../setup/test-house.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Three colleges and one server that is away: over a close, over a whole night, over three days. */
+/** Four colleges and one server that is away: over a close, over a whole night, over three days, and since an open night for three days. */
 describe('X11: nobody was there when the clock struck', () => {
 	let db: Knex;
 	let server: Server;
 	let overClose: Evening;
 	let overNight: Evening;
 	let overDays: Evening;
+	let sinceOpen: Evening;
 	let downFrom: Date;
 	let upAgain: Date;
 	const recorder = openRecorder();
@@ -41,6 +44,7 @@ describe('X11: nobody was there when the clock struck', () => {
 		overClose = await prepareEvening(before);
 		overNight = await prepareEvening(before);
 		overDays = await prepareEvening(before);
+		sinceOpen = await prepareEvening(before);
 
 		const window = windowAround(new Date(), { opensIn: 1, closesIn: 12 });
 		await administrator(before).must('PATCH', `/items/${COLLECTIONS.colleges}/${overClose.building.college}`, window);
@@ -57,10 +61,16 @@ describe('X11: nobody was there when the clock struck', () => {
 		downFrom = new Date();
 		await setWindow(overNight, windowAround(downFrom, { opensIn: 1, closesIn: 9 }));
 		const past = windowAround(downFrom, { opensIn: -3000, closesIn: -1800 });
-		await setWindow(overDays, {
-			...past,
-			reports_from: new Date(downFrom.getTime() - 3 * DAY_MS).toLocaleDateString('en-CA', { timeZone: past.time_zone }),
-		});
+		const longAgo = new Date(downFrom.getTime() - 3 * DAY_MS);
+		const daysAgo = { ...past, reports_from: longAgo.toLocaleDateString('en-CA', { timeZone: past.time_zone }) };
+		await setWindow(sinceOpen, daysAgo);
+		// The last tick before three days of silence, and a report in time.
+		await reconcile(db, new Date(longAgo.getTime() - 2_990_000));
+		const [left] = await nightsOf(sinceOpen);
+		const absent = { [sinceOpen.unit(0).rooms[0]?.residents[0]?.id ?? 0]: 'not_returned' } as const;
+		const report = unitReport(left.id, sinceOpen.unit(0), absent);
+		await submitAs(db, sinceOpen.leader(0).id, report, new Date(longAgo.getTime() - 2_900_000));
+		await setWindow(overDays, daysAgo);
 		await waitFor('every cut-off to pass', 60_000, async () =>
 			Date.now() > downFrom.getTime() + 15_000 ? true : null,
 		);
@@ -116,6 +126,22 @@ describe('X11: nobody was there when the clock struck', () => {
 		expect(nights.map((night) => night.state)).toEqual(['closed', 'closed', 'closed', 'closed']);
 		for (const night of nights) expect(await db(COLLECTIONS.nightEditions).where({ night: night.id })).toHaveLength(2);
 		expect(await inbox(overDays)).toHaveLength(2);
+	});
+
+	it('away for three days since an open night: closed with what was reported, and told of the last night alone', async () => {
+		const nights = await nightsOf(sinceOpen);
+		expect(nights.map((night) => night.state)).toEqual(['closed', 'closed', 'closed', 'closed']);
+		expect(await db(COLLECTIONS.nightReports).where({ night: nights[0].id, level: 3, state: 'on_time' })).toHaveLength(
+			1,
+		);
+		for (const night of nights) expect(await db(COLLECTIONS.nightEditions).where({ night: night.id })).toHaveLength(2);
+		expect(await inbox(sinceOpen)).toHaveLength(2);
+		expect(
+			await db(COLLECTIONS.outbox)
+				.where({ kind: 'edition', college: sinceOpen.building.college })
+				.distinct()
+				.pluck('night'),
+		).toEqual([nights.at(-1).id]);
 	});
 
 	it('and everything holds', async () => {

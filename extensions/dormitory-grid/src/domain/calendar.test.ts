@@ -8,6 +8,7 @@ import {
 	dateAt,
 	holdsOn,
 	isTimeZone,
+	lastNight,
 	leaveSpan,
 	nextNight,
 	nightDuty,
@@ -274,6 +275,28 @@ describe('nextNight', () => {
 
 	it('does not come before the first night of reports', () => {
 		expect(nextNight(new Date('2026-03-02T00:00:00Z'), settings, [], '2026-03-09')?.date).toBe('2026-03-09');
+	});
+});
+
+describe('lastNight', () => {
+	const last = (now: string, rules: CalendarRule[] = [], since = '2026-02-01') =>
+		lastNight(new Date(now), settings, rules, since)?.date ?? null;
+
+	it('is yesterday’s until tonight’s has closed', () => {
+		expect(last('2026-03-02T14:39:59Z')).toBe('2026-03-01');
+		expect(last('2026-03-02T14:40:00Z')).toBe('2026-03-02');
+	});
+
+	it('skips what owes nothing, and looks back no further than asked', () => {
+		const off = rule({ starts_on: '2026-02-20', ends_on: '2026-03-02' });
+		expect(last('2026-03-02T14:40:00Z', [off])).toBe('2026-02-19');
+		expect(last('2026-03-02T14:40:00Z', [off], '2026-02-20')).toBeNull();
+	});
+
+	it('is the evening before where the window crosses midnight', () => {
+		const late = { ...settings, closes: '00:10', unit_minute: '23:00', floor_minute: '23:30' };
+		expect(lastNight(new Date('2026-03-02T16:09:00Z'), late, [], '2026-02-01')?.date).toBe('2026-03-01');
+		expect(lastNight(new Date('2026-03-02T16:10:00Z'), late, [], '2026-02-01')?.date).toBe('2026-03-02');
 	});
 });
 

@@ -157,6 +157,20 @@ export function nextNight(
 	return null;
 }
 
+/** The last night that owed a report and has closed by now, none before a date. */
+export function lastNight(
+	now: Date,
+	settings: WindowSettings,
+	rules: readonly CalendarRule[],
+	since: string,
+): NightWindow | null {
+	for (let date = dateAt(now, settings.time_zone); compareDates(date, since) >= 0; date = addDays(date, -1)) {
+		const duty = nightDuty(date, settings, rules);
+		if (duty.kind === 'owed' && duty.window.closesAt <= now) return duty.window;
+	}
+	return null;
+}
+
 /** 'HH:MM' of a moment on the college's clock, for messages. */
 export function clockTime(moment: Date, timeZone: string): string {
 	return zoned(moment, timeZone).toPlainTime().toString({ smallestUnit: 'minute' });

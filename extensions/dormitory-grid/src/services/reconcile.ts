@@ -6,10 +6,11 @@ import {
 	findStaleNights,
 	findUnplannedRehearsals,
 	loadCalendars,
+	type PendingNight,
 } from '../database/find-due-nights.ts';
 import { planNight } from '../database/open-night.ts';
 import { keepMark, removeMark, writeMark } from '../database/installation.ts';
-import { addDays, compareDates, dateAt, nextNight, nightDuty, rehearsalWindow } from '../domain/calendar.ts';
+import { addDays, compareDates, dateAt, lastNight, nextNight, nightDuty, rehearsalWindow } from '../domain/calendar.ts';
 import { climbLadders, findLadderMoments } from './climb-ladder.ts';
 import { closeNight, refreshNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
@@ -56,14 +57,14 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 			return otherwise;
 		}
 	};
-	const closed = await closeDueNights(db, now, attempt);
-	const posts = await attempt(async () => await syncAssignments(db, now), 0);
 	const calendars = await attempt(async () => await loadCalendars(db), []);
+	const closed = await closeDueNights(db, calendars, now, attempt);
+	const posts = await attempt(async () => await syncAssignments(db, now), 0);
 	for (const calendar of calendars) await attempt(async () => await planDueNights(db, calendar, now), undefined);
 	await attempt(async () => await planRehearsals(db), undefined);
 	const opened = await openDueNights(db, now, attempt);
 	// A night that was slept through has been opened just now.
-	if (opened.length > 0) closed.push(...(await closeDueNights(db, now, attempt)));
+	if (opened.length > 0) closed.push(...(await closeDueNights(db, calendars, now, attempt)));
 	const reminded = await remindNights(db, now, attempt);
 	for (const calendar of calendars) await attempt(async () => await runPreflight(db, calendar, now), undefined);
 	const refreshed = await refreshStaleNights(db, now, attempt);
@@ -119,8 +120,7 @@ async function planDueNights(
 ): Promise<void> {
 	if (reportsFrom === null) return;
 	const today = dateAt(now, settings.time_zone);
-	const earliest = addDays(today, -CATCH_UP_DAYS);
-	const since = compareDates(reportsFrom, earliest) > 0 ? reportsFrom : earliest;
+	const since = caughtUpFrom(reportsFrom, today);
 	const known = await findNightDates(db, id, since);
 	for (let date = since; compareDates(date, today) <= 0; date = addDays(date, 1)) {
 		if (known.has(date)) continue;
@@ -132,15 +132,39 @@ async function planDueNights(
 	}
 }
 
-async function closeDueNights(db: Knex, now: Date, attempt: Attempt): Promise<number[]> {
+/** The first date whose night is made up for. */
+function caughtUpFrom(reportsFrom: string, today: string): string {
+	const earliest = addDays(today, -CATCH_UP_DAYS);
+	return compareDates(reportsFrom, earliest) > 0 ? reportsFrom : earliest;
+}
+
+/**
+ * After days of silence a counsellor is told of the last night only; the others are there to read. By the calendar: what
+ * was slept through may not be planned yet.
+ */
+function isBehind(night: PendingNight, calendars: readonly CollegeCalendar[], now: Date): boolean {
+	const calendar = calendars.find(({ id }) => id === night.college);
+	if (night.kind !== 'regular' || !calendar || calendar.reportsFrom === null) return false;
+	const { settings, rules, reportsFrom } = calendar;
+	const last = lastNight(now, settings, rules, caughtUpFrom(reportsFrom, dateAt(now, settings.time_zone)));
+	return last !== null && compareDates(last.date, night.date) > 0;
+}
+
+async function closeDueNights(
+	db: Knex,
+	calendars: readonly CollegeCalendar[],
+	now: Date,
+	attempt: Attempt,
+): Promise<number[]> {
 	const pending = await attempt(async () => await findPendingNights(db), []);
 	const due = pending.filter((night) => night.state === 'open' && night.closesAt <= now);
 	const closed: number[] = [];
 	for (const [index, night] of due.entries()) {
-		// After days of silence a counsellor is told of the last night only; the others are there to read.
-		const quiet = due
+		const { kind, college } = night;
+		const later = due
 			.slice(index + 1)
-			.some((later) => later.kind === night.kind && later.college === night.college && night.kind === 'regular');
+			.some((other) => kind === 'regular' && other.kind === kind && other.college === college);
+		const quiet = later || (await attempt(async () => await Promise.resolve(isBehind(night, calendars, now)), false));
 		const close = async () => await db.transaction(async (trx) => await closeNight(trx, night.id, now, { quiet }));
 		if (await attempt(close, false)) {
 			await failpoint('close.after-commit');
