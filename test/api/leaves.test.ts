@@ -156,6 +156,29 @@ describe('leaves, stays and the calendar', () => {
 			const answer = await upload(counsellor, `${path}?dry=1`, ['学号,开始日期', '1,2026-01-01']);
 			expect(answer.data.problems).toHaveLength(1);
 			expect(answer.data.problems[0]?.message).toContain('结束日期');
+			// Nothing of it can be written, whatever may be left out.
+			for (const how of ['', '?skip_bad=1']) {
+				const written = await upload(counsellor, `${path}${how}`, ['学号,开始日期', '1,2026-01-01']);
+				expect([written.status, written.code]).toEqual([400, 'GRID_SHEET_ROWS']);
+			}
+		});
+
+		it('of ten thousand dates keeps nobody else waiting', async () => {
+			const { number } = student(mine, 4);
+			const lines = Array.from({ length: 10_000 }, (_, index) => `${number},${date(50 + index)},${date(51 + index)}`);
+			let judged = false;
+			const sheet = upload(counsellor, `${path}?dry=1`, ['学号,开始日期,结束日期', ...lines]).finally(
+				() => (judged = true),
+			);
+			const waits: number[] = [];
+			while (!judged) {
+				const asked = performance.now();
+				expect((await group.get(ROUTES.imports)).status).toBe(200);
+				waits.push(performance.now() - asked);
+			}
+			expect((await sheet).data).toMatchObject({ rows: 10_000, good: 50 });
+			expect(waits.length).toBeGreaterThan(5);
+			expect(Math.max(...waits)).toBeLessThan(1500);
 		});
 
 		it('of ten thousand lines is judged whole', async () => {

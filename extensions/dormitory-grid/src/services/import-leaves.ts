@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { loadCalendar } from '../database/find-due-nights.ts';
+import { type CollegeCalendar, loadCalendar } from '../database/find-due-nights.ts';
 import { findApprovedLeaves, holdStudents, insertLeaves, type NewLeave } from '../database/leaves.ts';
 import { findLastClose } from '../database/structure.ts';
 import { leaveSpan, momentOn, readCalendarDate, readTimeOfDay, type LeaveSpan } from '../domain/calendar.ts';
@@ -11,6 +12,7 @@ import {
 	badText,
 	checkKeeper,
 	conclude,
+	concludeUnread,
 	findNamedStudents,
 	judgeStudent,
 	type LineReading,
@@ -25,6 +27,8 @@ interface Day {
 	time: string | null;
 }
 
+/** Dates of so many lines are read without a pause, a few milliseconds each time. */
+const LINES_A_TURN = 50;
 /** Leaves of one student in one sheet: each is held against the others. */
 const MOST_OF_ONE = 50;
 
@@ -40,42 +44,30 @@ export async function importLeaves(
 	const { upload, now } = asked;
 	const college = checkKeeper(actor, asked.college);
 	const { lines, problem } = await readLines(actor, upload, ['number', 'from', 'to']);
-	if (problem) return await conclude(actor, upload, [{ kind: 'bad', problem }], async () => await Promise.resolve(0));
+	if (problem) return await concludeUnread(actor, upload, problem);
+	const calendar = await loadCalendar(db, college);
+	if (calendar === null) throw new Error(`college ${college} is gone`);
+	const { time_zone } = calendar.settings;
+	// Before the transaction: thousands of dates take their time, and on SQLite a report would wait for it.
+	const dated = await dateLines(actor, lines, calendar);
 	return await db.transaction(async (trx) => {
 		const students = await findNamedStudents(trx, actor, college, lines);
 		const ids = [...students.values()].map(({ id }) => id);
 		if (!upload.dry) await holdStudents(trx, ids);
-		const calendar = await loadCalendar(trx, college);
-		if (calendar === null) throw new Error(`college ${college} is gone`);
-		const { settings, rules } = calendar;
 		const lastClose = await findLastClose(trx, college);
 		const taken = await findApprovedLeaves(trx, ids, lastClose ?? new Date(0));
-		// A sheet has thousands of lines and a few dozen dates; the calendar is walked once for each pair of them.
-		const spans = new Map<string, LeaveSpan>();
-		const spanOf = (from: string, to: string): LeaveSpan => {
-			const span = spans.get(`${from} ${to}`) ?? leaveSpan(from, to, settings, rules);
-			spans.set(`${from} ${to}`, span);
-			return span;
-		};
 		const inSheet = new Map<number, { line: number; span: LeaveSpan }[]>();
 
-		const readings = lines.map((line): LineReading<NewLeave> => {
+		const readings = dated.map(({ line, reading }): LineReading<NewLeave> => {
 			const judged = judgeStudent(actor, college, line, students);
 			if (judged.kind === 'bad') return judged;
 			const { student } = judged;
-			const days = readDays(actor, line);
-			if (days.kind === 'bad') return days;
-			const { from, to } = days;
-			if (to.date < from.date) return bad(actor, line, 'to', 'leave.ends_before');
-			const byDays = spanOf(from.date, to.date);
-			const span = {
-				startsAt: from.time === null ? byDays.startsAt : momentOn(from.date, from.time, settings.time_zone),
-				endsAt: to.time === null ? byDays.endsAt : momentOn(to.date, to.time, settings.time_zone),
-			};
+			if (reading.kind === 'bad') return reading;
+			const { from, to, span } = reading;
 			const verdict = judgeLeave(span, taken.get(student.id) ?? [], lastClose);
 			if (verdict.kind !== 'good') {
 				const field = verdict.kind === 'past' || verdict.kind === 'overlaps' ? 'from' : 'to';
-				return badText(line, field, explainLeave(actor.language, verdict, settings.time_zone));
+				return badText(line, field, explainLeave(actor.language, verdict, time_zone));
 			}
 			const earlier = inSheet.get(student.id) ?? [];
 			if (earlier.length >= MOST_OF_ONE) return bad(actor, line, 'number', 'import.too_many', { count: MOST_OF_ONE });
@@ -107,10 +99,47 @@ export async function importLeaves(
 	});
 }
 
-function readDays(
+type BadLine = Extract<LineReading<never>, { kind: 'bad' }>;
+
+interface DatedLine {
+	line: SheetLine;
+	reading: { kind: 'span'; from: Day; to: Day; span: LeaveSpan } | BadLine;
+}
+
+/** When each line's leave begins and ends; whoever else waits for the server gets his turn in between. */
+async function dateLines(
 	actor: Actor,
-	line: SheetLine,
-): { kind: 'days'; from: Day; to: Day } | Extract<LineReading<never>, { kind: 'bad' }> {
+	lines: readonly SheetLine[],
+	{ settings, rules }: CollegeCalendar,
+): Promise<DatedLine[]> {
+	// A sheet has thousands of lines and a few dozen dates; the calendar is walked once for each pair of them.
+	const spans = new Map<string, LeaveSpan>();
+	const spanOf = (from: string, to: string): LeaveSpan => {
+		const span = spans.get(`${from} ${to}`) ?? leaveSpan(from, to, settings, rules);
+		spans.set(`${from} ${to}`, span);
+		return span;
+	};
+	const read = (line: SheetLine): DatedLine['reading'] => {
+		const days = readDays(actor, line);
+		if (days.kind === 'bad') return days;
+		const { from, to } = days;
+		if (to.date < from.date) return bad(actor, line, 'to', 'leave.ends_before');
+		const byDays = spanOf(from.date, to.date);
+		const span = {
+			startsAt: from.time === null ? byDays.startsAt : momentOn(from.date, from.time, settings.time_zone),
+			endsAt: to.time === null ? byDays.endsAt : momentOn(to.date, to.time, settings.time_zone),
+		};
+		return { kind: 'span', from, to, span };
+	};
+	const dated: DatedLine[] = [];
+	for (const [index, line] of lines.entries()) {
+		if (index % LINES_A_TURN === 0) await setImmediate();
+		dated.push({ line, reading: read(line) });
+	}
+	return dated;
+}
+
+function readDays(actor: Actor, line: SheetLine): { kind: 'days'; from: Day; to: Day } | BadLine {
 	const days: Day[] = [];
 	for (const field of ['from', 'to'] as const) {
 		if (line.text(field) === '') return bad(actor, line, field, 'import.required');

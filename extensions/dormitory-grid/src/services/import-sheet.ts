@@ -167,6 +167,13 @@ export async function conclude<Row>(
 	return { ...answer, written: good.length === 0 ? 0 : await write(good.map(({ row }) => row)) };
 }
 
+/** A sheet without the columns it needs, of which no line can be written. @throws GRID_SHEET_ROWS unless it was only looked at */
+export async function concludeUnread(actor: Actor, upload: SheetUpload, problem: ImportProblem): Promise<ImportAnswer> {
+	return await conclude(actor, { ...upload, skipBad: false }, [{ kind: 'bad', problem }], async () =>
+		Promise.resolve(0),
+	);
+}
+
 /** @throws GRID_FORBIDDEN unless the asker keeps lists: a counsellor his own students', the working group all of them */
 export function checkKeeper(actor: Actor, college: number | null): number {
 	if (college === null || keeperRole(actor, college) === null)

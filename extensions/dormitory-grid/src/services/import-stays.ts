@@ -8,6 +8,7 @@ import {
 	bad,
 	checkKeeper,
 	conclude,
+	concludeUnread,
 	findNamedStudents,
 	judgeStudent,
 	type LineReading,
@@ -29,7 +30,7 @@ export async function importStays(
 	if (!period || period.college !== college) throw leaveError(actor.language, say(actor.language, 'stay.period'));
 	await checkPeriod(db, actor, period, now);
 	const { lines, problem } = await readLines(actor, upload, ['number']);
-	if (problem) return await conclude(actor, upload, [{ kind: 'bad', problem }], async () => await Promise.resolve(0));
+	if (problem) return await concludeUnread(actor, upload, problem);
 	return await db.transaction(async (trx) => {
 		const students = await findNamedStudents(trx, actor, college, lines);
 		if (!upload.dry)

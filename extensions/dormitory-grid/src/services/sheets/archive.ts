@@ -44,13 +44,11 @@ export function listEntries(bytes: Uint8Array): ArchiveEntry[] | null {
 }
 
 /**
- * How many bytes an archive unfolds to by its own directory, `null` if it has none that can be trusted. The reader behind
+ * How many bytes an archive unfolds to by its own directory, `null` if that cannot be trusted. The reader behind
  * it stops at the size that an entry declares, and at two gigabytes where it declares none: so what declares none and yet
  * holds something is refused here.
  */
-export function unfoldedSize(bytes: Uint8Array): number | null {
-	const entries = listEntries(bytes);
-	if (entries === null) return null;
+export function unfoldedSize(entries: readonly ArchiveEntry[]): number | null {
 	const hides = ({ packedSize, size, describedLater }: ArchiveEntry) =>
 		size === 0 && (packedSize > EMPTY_BYTES || (packedSize === 0 && describedLater));
 	return entries.some(hides) ? null : entries.reduce((total, { size }) => total + size, 0);

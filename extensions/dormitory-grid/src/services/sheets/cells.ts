@@ -7,7 +7,10 @@ export interface SheetRow {
 	cells: SheetCell[];
 }
 
-/** A cell as a person would have typed it: numbers without an exponent, dates as YYYY-MM-DD with HH:mm where there is a time. */
+/** No list holds a longer one; 1e308 in every cell would be written out as a hundred million digits. */
+const LONGEST_NUMBER = 1e21;
+
+/** A cell as a person would have typed it: numbers of up to 21 digits without an exponent, dates as YYYY-MM-DD with HH:mm where there is a time. */
 export function cellText(cell: SheetCell | undefined): string {
 	if (cell === null || cell === undefined) return '';
 	if (cell instanceof Date) {
@@ -16,6 +19,7 @@ export function cellText(cell: SheetCell | undefined): string {
 		const text = new Date(Math.round(cell.getTime() / 1000) * 1000).toISOString();
 		return text.slice(11, 19) === '00:00:00' ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ');
 	}
-	if (typeof cell === 'number') return Number.isInteger(cell) ? BigInt(cell).toString() : String(cell);
+	if (typeof cell === 'number')
+		return Number.isInteger(cell) && Math.abs(cell) < LONGEST_NUMBER ? BigInt(cell).toString() : String(cell);
 	return String(cell).normalize('NFC').trim();
 }

@@ -1,6 +1,6 @@
 import { streamCsvRows } from 'hucre/csv';
 import { streamXlsxRows } from 'hucre/xlsx';
-import { unfoldedSize } from './archive.ts';
+import { listEntries, unfoldedSize } from './archive.ts';
 import { cellText, type SheetCell, type SheetRow } from './cells.ts';
 import { scanCsv, scanWorkbook } from './scan.ts';
 import { MAX_CELLS, MAX_COLUMNS, MAX_LINES, MAX_TEXT, MAX_UNFOLDED_BYTES, type SheetProblem } from './limits.ts';
@@ -20,11 +20,12 @@ export async function parseSheet({ bytes, name, maxRows }: SheetFile): Promise<S
 	// OLE2: the .xls of before 2007, and every workbook with a password.
 	if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return 'old_format';
 	if (startsWith(bytes, [0x50, 0x4b])) {
-		const size = unfoldedSize(bytes);
-		if (size === null) return 'not_xlsx';
+		const entries = listEntries(bytes);
+		const size = entries === null ? null : unfoldedSize(entries);
+		if (entries === null || size === null) return 'not_xlsx';
 		if (size > MAX_UNFOLDED_BYTES) return 'too_large';
 		try {
-			return scanWorkbook(bytes) ?? (await gather(streamXlsxRows(bytes), maxRows));
+			return scanWorkbook(entries) ?? (await gather(streamXlsxRows(bytes), maxRows));
 		} catch {
 			// Whatever the archive holds, it is no workbook that can be read; the reader's words help no one here.
 			return 'not_xlsx';

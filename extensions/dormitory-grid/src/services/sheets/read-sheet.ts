@@ -40,9 +40,12 @@ export async function readSheet(
 		refusal(GridSheetError, language, `errors.GRID_SHEET.${problem}`, { rows: maxRows }, { problem });
 	if (bytes.byteLength > MAX_SHEET_BYTES) throw refuse('too_large');
 	if (bytes.byteLength === 0) throw refuse('empty');
-	if (!(await takeTurn(gone))) throw refusal(GridBusyError, language, 'errors.GRID_BUSY.sheet');
+	const busy = () => refusal(GridBusyError, language, 'errors.GRID_BUSY.sheet');
+	if (!(await takeTurn(gone))) throw busy();
 	try {
 		const reading = await readInThread({ bytes, name, maxRows }, timeLimitMs, gone);
+		// Nobody hears it.
+		if (reading === 'gone') throw busy();
 		if (typeof reading === 'string') throw refuse(reading);
 		if (reading.length === 0) throw refuse('empty');
 		return reading;
@@ -55,16 +58,16 @@ async function readInThread(
 	file: SheetFile,
 	timeLimitMs: number,
 	gone: AbortSignal | undefined,
-): Promise<SheetRow[] | SheetProblem> {
-	if (gone?.aborted) return 'too_slow';
+): Promise<SheetRow[] | SheetProblem | 'gone'> {
+	if (gone?.aborted) return 'gone';
 	const thread = new Worker(THREAD, { workerData: file, resourceLimits: MEMORY, env: {} });
 	let clock: NodeJS.Timeout | undefined;
-	let stop: (() => void) | undefined;
+	let leave: (() => void) | undefined;
 	try {
 		return await new Promise((resolve, reject) => {
-			stop = () => resolve('too_slow');
-			clock = setTimeout(stop, timeLimitMs);
-			gone?.addEventListener('abort', stop, { once: true });
+			leave = () => resolve('gone');
+			clock = setTimeout(() => resolve('too_slow'), timeLimitMs);
+			gone?.addEventListener('abort', leave, { once: true });
 			thread.once('message', resolve);
 			thread.once('error', (error: NodeJS.ErrnoException) =>
 				error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve('too_large') : reject(error),
@@ -73,7 +76,7 @@ async function readInThread(
 		});
 	} finally {
 		clearTimeout(clock);
-		if (stop) gone?.removeEventListener('abort', stop);
+		if (leave) gone?.removeEventListener('abort', leave);
 		await thread.terminate();
 	}
 }

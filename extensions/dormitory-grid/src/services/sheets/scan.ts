@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { listEntries } from './archive.ts';
+import type { ArchiveEntry } from './archive.ts';
 import {
 	MAX_COLUMNS,
 	MAX_LINE_LENGTH,
@@ -17,9 +17,9 @@ const REFERENCE = /\sr\s*=\s*(?:"([^"]*)"|'([^']*)')/;
 const PLAIN_REFERENCE = /^([a-z]{1,3})\d{1,7}$/i;
 
 /** Throws where an entry does not unfold as its directory says. */
-export function scanWorkbook(bytes: Uint8Array): SheetProblem | null {
+export function scanWorkbook(entries: readonly ArchiveEntry[]): SheetProblem | null {
 	let left = MAX_UNFOLDED_BYTES;
-	for (const { packed, method, size } of listEntries(bytes) ?? []) {
+	for (const { packed, method, size } of entries) {
 		// Any entry may be a sheet: which one is says another.
 		const content = method === 0 ? Buffer.from(packed) : inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
 		if ((left -= content.length) < 0) return 'too_large';
