@@ -18,17 +18,19 @@ export interface CleanNight {
 
 /**
  * A whole night as it should be, by the use cases themselves: opened, reported, corrected, signed on, closed with a gap,
- * told again after a late report, with one student back, one still missed, who has no counsellor and for whom the first
- * step was taken, and one report handed back.
+ * told again after a late report, with one student back, one still missed, for whom the first step was taken, and one
+ * report handed back.
+ * @param counselled whether the one still missed has a counsellor
  */
-export async function makeCleanNight(db: Knex): Promise<CleanNight> {
+export async function makeCleanNight(db: Knex, { counselled = true } = {}): Promise<CleanNight> {
 	const college = await insertCollege(db, atClock('12:00:00'), { reportsFrom: '2026-03-02' });
 	const [first, second, third, fourth] = college.units;
 	if (!first || !second || !third || !fourth) throw new Error('the college has four units');
 	const student = (unit: typeof first, index: number) => unit.rooms[0]?.residents[index]?.id ?? 0;
-	await db(C.students)
-		.where({ id: student(fourth, 0) })
-		.update({ counsellor: null, department: null });
+	if (!counselled)
+		await db(C.students)
+			.where({ id: student(fourth, 0) })
+			.update({ counsellor: null, department: null });
 	await reconcile(db, atClock('22:20:03'));
 	const { id: night } = await db(C.nights).where({ college: college.college }).first('id');
 	const send = async (
