@@ -34,6 +34,11 @@ const UNIQUE: Index[] = [
 	{ table: C.nightHandbacks, columns: ['handed_by', 'client_key'], unique: true },
 	{ table: C.emergencies, columns: ['reported_by', 'client_key'], unique: true },
 	{ table: C.editionOpenings, columns: ['edition', 'opened_by'], unique: true },
+	{ table: C.emergencyAcks, columns: ['by', 'client_key'], unique: true },
+	{ table: C.issueSteps, columns: ['by', 'client_key'], unique: true },
+	{ table: C.issueSteps, columns: ['issue', 'number'], unique: true },
+	{ table: C.issueFollowers, columns: ['issue', 'person'], unique: true },
+	{ table: C.issueFollowers, columns: ['issue', 'receipt'], unique: true },
 ];
 
 /** What a night asks for, night first; and the scope columns that permission rules compare (DESIGN.md 2.7). */
@@ -46,6 +51,15 @@ const PLAIN: Index[] = [
 	{ table: C.nightAbsences, columns: ['night', 'unit'] },
 	{ table: C.nightFollowups, columns: ['night', 'student'] },
 	{ table: C.nightChecks, columns: ['night', 'state'], where: "state = 'due'" },
+	{ table: C.emergencyLevels, columns: ['next_ring_at', 'id'], where: 'acknowledged_at is null' },
+	{ table: C.issues, columns: ['next_due_at', 'id'], where: 'next_due_at is not null' },
+	...['holder_grid', 'holder_office', 'unit', 'floor', 'building', 'office'].map((scope) => ({
+		table: C.issues,
+		columns: [scope, 'state', 'id'],
+		where: "state <> 'closed'",
+	})),
+	{ table: C.issues, columns: ['college', 'state', 'id'] },
+	{ table: C.issues, columns: ['reporter', 'id'] },
 	{ table: C.outbox, columns: ['college', 'id'] },
 	{ table: C.outbox, columns: ['next_attempt_at', 'id'], where: "state = 'waiting'" },
 	{ table: C.outbox, columns: ['created_at', 'id'], where: "state = 'dead'" },
@@ -73,6 +87,7 @@ export const INDEXES: readonly Index[] = [...UNIQUE, ...PLAIN];
 export const DEFERRED_KEYS: readonly { table: string; constraint: string }[] = [
 	{ table: C.nightEntries, constraint: 'night_entries_submission_foreign' },
 	{ table: C.staffScopes, constraint: 'staff_scopes_assignment_foreign' },
+	{ table: C.emergencyLevels, constraint: 'emergency_levels_emergency_foreign' },
 ];
 
 export function indexName({ table, columns, unique }: Index): string {

@@ -13,6 +13,10 @@ export type Action = 'create' | 'read' | 'update' | 'delete';
 /** On duty for a place: one of the scopes that point to it is the asking person's (written by database/staff.ts). */
 const onDuty = (place: string, scopes: string) => ({ [place]: { [scopes]: { person: { _eq: '$CURRENT_USER' } } } });
 
+const notAboutMe = (rule: object) => ({
+	_and: [rule, { _or: [{ about: { _null: true } }, { about: { _neq: '$CURRENT_USER' } }] }],
+});
+
 /**
  * Where a person's rows lie: the row's own scope column, and who is on duty there at this moment. No variable is loaded
  * beforehand, which Directus would do many times a request, and only for the first hundred posts of a person.
@@ -34,6 +38,20 @@ const RULES = {
 	/** What I saw on a second look. The draw itself tells what it found, so its checker does not read it. */
 	myChecks: { checked_by: { _eq: '$CURRENT_USER' } },
 	mine: { person: { _eq: '$CURRENT_USER' } },
+	/** Issues: whoever is complained about reads nothing of it, whatever he holds. */
+	issuesOfMyUnit: notAboutMe(onDuty('unit', 'unit_scopes')),
+	issuesOfMyFloor: notAboutMe(onDuty('floor', 'floor_scopes')),
+	issuesOfMyBuilding: notAboutMe(onDuty('building', 'building_scopes')),
+	issuesOfMyOffice: notAboutMe(onDuty('office', 'office_scopes')),
+	issuesOfMyCollege: notAboutMe(onDuty('college', 'group_scopes')),
+	takenByMe: { by: { _eq: '$CURRENT_USER' } },
+	raisedByMe: { reporter: { _eq: '$CURRENT_USER' } },
+	/** A step is read by whoever reads its issue. */
+	stepsOfMyUnit: { issue: notAboutMe(onDuty('unit', 'unit_scopes')) },
+	stepsOfMyFloor: { issue: notAboutMe(onDuty('floor', 'floor_scopes')) },
+	stepsOfMyBuilding: { issue: notAboutMe(onDuty('building', 'building_scopes')) },
+	stepsOfMyOffice: { issue: notAboutMe(onDuty('office', 'office_scopes')) },
+	stepsOfMyCollege: { issue: notAboutMe(onDuty('college', 'group_scopes')) },
 } as const;
 export type Rule = keyof typeof RULES;
 
@@ -83,6 +101,8 @@ const READ_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const STRUCTURE = [C.colleges, C.grids, C.rooms, C.departments, C.majors, C.terms, C.nights, C.nightCalendar];
+/** How a college handles its issues; the staff see what they are held to. */
+const ISSUE_SETTINGS = [C.escalationRules, C.answerTemplates];
 
 export interface Permission {
 	holder: Holder;
@@ -94,19 +114,21 @@ export interface Permission {
 
 const allow = (
 	holder: Holder | readonly Holder[],
-	action: Action,
+	actions: Action | readonly Action[],
 	collections: string | readonly string[],
 	rule: Rule,
 	fields?: readonly string[],
 ): Permission[] =>
 	[holder].flat().flatMap((one) =>
-		[collections].flat().map((collection) => ({
-			holder: one,
-			collection,
-			action,
-			rule,
-			fields: fields ?? (action === 'read' ? READ_FIELDS[collection] : undefined) ?? ['*'],
-		})),
+		[collections].flat().flatMap((collection) =>
+			[actions].flat().map((action) => ({
+				holder: one,
+				collection,
+				action,
+				rule,
+				fields: fields ?? (action === 'read' ? READ_FIELDS[collection] : undefined) ?? ['*'],
+			})),
+		),
 	);
 
 const BUILDING_STAFF: readonly Holder[] = ['instructor', 'building_head', 'assistant_building_head'];
@@ -114,7 +136,7 @@ const ABOVE_UNITS: readonly Holder[] = ['floor_head', ...BUILDING_STAFF, 'workin
 const REPORTERS: readonly Holder[] = ['unit_leader', 'floor_head', ...BUILDING_STAFF, 'working_group'];
 /** Who is missed, and what was done about him. */
 const FOLLOWED = [C.nightAbsences, C.nightFollowups];
-const PLACE_ROWS = [C.nightHandbacks, C.emergencies];
+const PLACE_ROWS = [C.nightHandbacks, C.emergencies, C.emergencyLevels, C.emergencyAcks];
 const NIGHT_ROWS = [C.nightReports, C.nightSubmissions, C.nightEntries, C.students];
 
 export const PERMISSIONS: readonly Permission[] = [
@@ -129,6 +151,24 @@ export const PERMISSIONS: readonly Permission[] = [
 		'password',
 		'text_direction',
 	]),
+
+	...allow('member', 'read', ISSUE_SETTINGS, 'everything'),
+	// The issue chain: anybody of the college raises one; who may act on it, the use case says (services/issues/record-step.ts)
+	...allow('member', 'create', C.issueSteps, 'everything'),
+	...allow('member', 'read', C.issues, 'raisedByMe'),
+	...allow('unit_leader', 'read', C.issues, 'issuesOfMyUnit'),
+	...allow('floor_head', 'read', C.issues, 'issuesOfMyFloor'),
+	...allow(BUILDING_STAFF, 'read', C.issues, 'issuesOfMyBuilding'),
+	...allow('responsible_office', 'read', C.issues, 'issuesOfMyOffice'),
+	...allow('working_group', 'read', C.issues, 'issuesOfMyCollege'),
+	...allow('member', 'read', C.issueSteps, 'takenByMe'),
+	...allow('unit_leader', 'read', C.issueSteps, 'stepsOfMyUnit'),
+	...allow('floor_head', 'read', C.issueSteps, 'stepsOfMyFloor'),
+	...allow(BUILDING_STAFF, 'read', C.issueSteps, 'stepsOfMyBuilding'),
+	...allow('responsible_office', 'read', C.issueSteps, 'stepsOfMyOffice'),
+	...allow('working_group', 'read', C.issueSteps, 'stepsOfMyCollege'),
+	...allow('working_group', 'create', ISSUE_SETTINGS, 'everything'),
+	...allow('working_group', ['update', 'delete'], ISSUE_SETTINGS, 'myCollege'),
 
 	// Reports and sign-ons; the use case checks the grid itself (services/submit-night-report.ts)
 	...allow(REPORTERS, 'create', C.nightSubmissions, 'everything'),
@@ -145,6 +185,9 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(ABOVE_UNITS, 'create', C.nightHandbacks, 'everything'),
 	// Whoever answers for a place, or for a student concerned, alarms (services/raise-emergency.ts)
 	...allow([...REPORTERS, 'room_head', 'counsellor'], 'create', C.emergencies, 'everything'),
+
+	// Whoever is asked says that he knows (services/acknowledge.ts)
+	...allow([...REPORTERS, 'counsellor'], 'create', C.emergencyAcks, 'everything'),
 
 	// Each level reads its own part of the night
 	...allow('unit_leader', 'read', NIGHT_ROWS, 'myUnit'),

@@ -28,7 +28,21 @@ const COLUMN: Partial<Record<Rule, string>> = {
 	mine: 'person',
 	myChecks: 'checked_by',
 	postOfMyCollege: 'assignment',
+	issuesOfMyUnit: 'unit',
+	issuesOfMyFloor: 'floor',
+	issuesOfMyBuilding: 'building',
+	issuesOfMyOffice: 'office',
+	issuesOfMyCollege: 'college',
+	raisedByMe: 'reporter',
+	takenByMe: 'by',
+	stepsOfMyUnit: 'unit',
+	stepsOfMyFloor: 'floor',
+	stepsOfMyBuilding: 'building',
+	stepsOfMyOffice: 'office',
+	stepsOfMyCollege: 'college',
 };
+/** Whose rows whoever is complained about never reads. */
+const isOfIssue = (rule: Rule) => rule.startsWith('issuesOf') || rule.startsWith('stepsOf');
 const OURS = Object.values(C);
 const path = (collection: string) =>
 	collection.startsWith('directus_') ? `/${collection.slice(9)}` : `/items/${collection}`;
@@ -48,21 +62,35 @@ describe('permissions', () => {
 	let there: Building;
 	const people = new Map<Position, Person>();
 	let postsHere: Set<unknown>;
+	let officeHere: number;
+	/** Issues by their id: a step lies where its issue does. */
+	let issues: Map<unknown, Record<string, unknown>>;
 
 	const person = (position: Position) => people.get(position) ?? expect.fail(position);
 	/** The values of a rule's column that a person sees. */
 	const own = (position: Position, rule: Rule): ReadonlySet<unknown> => {
 		switch (rule) {
 			case 'myUnit':
+			case 'issuesOfMyUnit':
+			case 'stepsOfMyUnit':
 				return new Set([here.units[0]?.id]);
 			case 'myFloor':
+			case 'issuesOfMyFloor':
+			case 'stepsOfMyFloor':
 				return new Set([here.floors[0]?.id]);
 			case 'myBuilding':
+			case 'issuesOfMyBuilding':
+			case 'stepsOfMyBuilding':
 				return new Set([here.id]);
 			case 'myCollege':
+			case 'issuesOfMyCollege':
+			case 'stepsOfMyCollege':
 				return new Set([here.college]);
 			case 'postOfMyCollege':
 				return postsHere;
+			case 'issuesOfMyOffice':
+			case 'stepsOfMyOffice':
+				return new Set([officeHere]);
 			default:
 				return new Set([person(position).id]);
 		}
@@ -72,6 +100,19 @@ describe('permissions', () => {
 		server = await sharedServer();
 		[here, there] = await Promise.all([createBuilding(server, { floors: 2 }), createBuilding(server)]);
 		const grid = here.units[0]?.id ?? 0;
+		const offices = new Map(
+			await Promise.all(
+				[here, there].map(async ({ college }) => {
+					const office = { college, code: 'O', name: '后勤处', kind: 'office' };
+					const { id } = await administrator(server).must<{ id: number }>('POST', `/items/${C.departments}`, office);
+					return [college, id] as const;
+				}),
+			),
+		);
+		officeHere = offices.get(here.college) ?? 0;
+		await createPerson(server, {
+			posts: [{ position: 'responsible_office', department: offices.get(there.college) ?? 0 }],
+		});
 		const posts: Record<Position, Post> = {
 			working_group: { position: 'working_group', college: here.college },
 			instructor: { position: 'instructor', grid: here.id },
@@ -81,7 +122,7 @@ describe('permissions', () => {
 			unit_leader: { position: 'unit_leader', grid },
 			room_head: { position: 'room_head', room: here.units[0]?.rooms[0]?.id ?? 0 },
 			counsellor: { position: 'counsellor', department: here.departments[0] ?? 0 },
-			responsible_office: { position: 'responsible_office', department: here.departments[0] ?? 0 },
+			responsible_office: { position: 'responsible_office', department: officeHere },
 		};
 		for (const position of POSITIONS) people.set(position, await createPerson(server, { posts: [posts[position]] }));
 		// Rows of every kind on both sides of every fence.
@@ -114,6 +155,33 @@ describe('permissions', () => {
 			const key = { client_key: randomUUID() };
 			await group.must('POST', `/items/${C.nightHandbacks}`, { ...key, night: night.id, grid: unit, reason: '请核对' });
 			await group.must('POST', `/items/${C.emergencies}`, { ...key, grid: unit, kind: 'injury', students: [student] });
+			const [alarm] = await group.must<{ id: string }[]>('GET', `/items/${C.emergencies}?sort=-reported_at&limit=1`);
+			await group.must('POST', `/items/${C.emergencyAcks}`, { ...key, emergency: alarm?.id });
+			const step = async (input: object) =>
+				await group.must<{ issue: number }>('POST', `/items/${C.issueSteps}`, { client_key: randomUUID(), ...input });
+			const leak = { kind: 'report', title: '水管漏水', category: 'plumbing', grid: unit };
+			const { issue } = await step(leak);
+			await step({ kind: 'dispatch', issue, to_office: offices.get(building.college) });
+			await step({ kind: 'follow', issue });
+			const about = building === here ? person('working_group').id : elsewhere.id;
+			const complaint = {
+				kind: 'report',
+				issue_kind: 'complaint',
+				title: '投诉',
+				category: 'staff',
+				grid: unit,
+				about,
+			};
+			await administrator(server).must('POST', `/items/${C.issueSteps}`, { client_key: randomUUID(), ...complaint });
+			const { college } = building;
+			const limits = { take_minutes: 10, settle_minutes: 100, close_minutes: 100 };
+			await group.must('POST', `/items/${C.escalationRules}`, { college, category: 'fire', ...limits });
+			await group.must('POST', `/items/${C.answerTemplates}`, {
+				college,
+				kind: 'feed_back',
+				title: '已修',
+				text: '已修好',
+			});
 			const day = 86_400_000;
 			await group.must('POST', `/items/${C.leaves}`, {
 				student,
@@ -155,6 +223,8 @@ describe('permissions', () => {
 			`/items/${C.staffAssignments}?limit=-1&fields=id&filter[college][_eq]=${here.college}`,
 		);
 		postsHere = new Set(ofHere.map((post) => post.id));
+		const all = await admin.must<Record<string, unknown>[]>('GET', `/items/${C.issues}?limit=-1`);
+		issues = new Map(all.map((issue) => [issue['id'], issue]));
 	});
 
 	describe.each(POSITIONS)('%s', (position) => {
@@ -172,7 +242,11 @@ describe('permissions', () => {
 				return;
 			}
 			const visible = (row: Record<string, unknown>) =>
-				allowed.some(({ rule }) => own(position, rule).has(row[COLUMN[rule] ?? '']));
+				allowed.some(({ rule }) => {
+					const place = rule.startsWith('stepsOf') ? (issues.get(row['issue']) ?? {}) : row;
+					if (isOfIssue(rule) && place['about'] === person(position).id) return false;
+					return own(position, rule).has(place[COLUMN[rule] ?? '']);
+				});
 			expect(answer.data.every(visible)).toBe(true);
 			const all = await administrator(server).must<Record<string, unknown>[]>('GET', `${path(collection)}?limit=-1`);
 			expect(answer.data).toHaveLength(all.filter(visible).length);

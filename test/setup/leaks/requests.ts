@@ -21,6 +21,11 @@ const TELLING: Readonly<Record<string, { field: string; to?: string }>> = {
 	[C.nightFollowups]: { field: 'note', to: 'student.name' },
 	[C.nightHandbacks]: { field: 'reason', to: 'handed_by.phone' },
 	[C.emergencies]: { field: 'note', to: 'reported_by.phone' },
+	[C.emergencyLevels]: { field: 'audience', to: 'acknowledged_by.phone' },
+	[C.emergencyAcks]: { field: 'note', to: 'by.phone' },
+	[C.issues]: { field: 'title', to: 'reporter.phone' },
+	[C.issueSteps]: { field: 'note', to: 'issue.title' },
+	[C.issueFollowers]: { field: 'since', to: 'person.phone' },
 	[C.editionOpenings]: { field: 'opened_at', to: 'opened_by.phone' },
 	[C.nightAbsences]: { field: 'handed_to', to: 'student.name' },
 	[C.nightLadderSteps]: { field: 'told', to: 'absence.handed_to' },
@@ -50,6 +55,7 @@ const WAYS_IN: readonly [from: string, relation: string, field: string][] = [
 	[C.grids, 'floor_scopes', 'ends_on'],
 	[C.grids, 'building_scopes', 'person.phone'],
 	[C.colleges, 'group_scopes', 'ends_on'],
+	[C.departments, 'office_scopes', 'ends_on'],
 ];
 
 const ours = new Set<string>(Object.values(C));

@@ -29,6 +29,13 @@ export const COLLECTIONS = {
 	nightCheckResults: 'night_check_results',
 	nightExports: 'night_exports',
 	emergencies: 'emergencies',
+	emergencyLevels: 'emergency_levels',
+	emergencyAcks: 'emergency_acks',
+	issues: 'issues',
+	issueSteps: 'issue_steps',
+	issueFollowers: 'issue_followers',
+	escalationRules: 'escalation_rules',
+	answerTemplates: 'answer_templates',
 	nightCalendar: 'night_calendar',
 	outbox: 'outbox',
 	chatRobots: 'chat_robots',
@@ -46,6 +53,8 @@ export const OPEN_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.terms,
 	COLLECTIONS.nights,
 	COLLECTIONS.nightCalendar,
+	COLLECTIONS.escalationRules,
+	COLLECTIONS.answerTemplates,
 ];
 
 /** Written by the domain code alone, never through the API, not even by an administrator (DESIGN.md 2.1). */
@@ -60,6 +69,9 @@ export const STATE_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.nightAbsences,
 	COLLECTIONS.nightLadderSteps,
 	COLLECTIONS.nightChecks,
+	COLLECTIONS.emergencyLevels,
+	COLLECTIONS.issues,
+	COLLECTIONS.issueFollowers,
 	COLLECTIONS.outbox,
 	COLLECTIONS.installation,
 	COLLECTIONS.photos,
@@ -76,4 +88,6 @@ export const APPEND_ONLY_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.nightCheckResults,
 	COLLECTIONS.nightExports,
 	COLLECTIONS.emergencies,
+	COLLECTIONS.emergencyAcks,
+	COLLECTIONS.issueSteps,
 ];

@@ -26,6 +26,8 @@ export const ROUTES = {
 	preflight: `${PAGE_BASE}/api/preflight`,
 	/** What was sent to whom; `/:id/retry` has a dead letter sent again. */
 	messages: `${PAGE_BASE}/api/messages`,
+	/** Issues that I may read: `?view=`; `/:id` one with its steps. See types/api-issues.ts. */
+	issues: `${PAGE_BASE}/api/issues`,
 	/** A floor on paper: `?floor=`. */
 	sheet: `${PAGE_BASE}/api/sheet`,
 	/** Rooms that I look into once more. */

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { isPostgres } from './column-values.ts';
 
-type ColumnType = 'integer' | 'text' | 'uuid' | 'timestamptz' | 'json' | 'boolean';
-type Value = string | number | boolean | Date | null | object;
+export type ColumnType = 'integer' | 'text' | 'uuid' | 'timestamptz' | 'json' | 'boolean';
+export type Value = string | number | boolean | Date | null | object;
 
 /**
  * Inserts any number of rows in ONE statement: the rows travel as a JSON parameter, so neither the statement count nor
@@ -19,11 +19,16 @@ export async function insertRows<Row extends Record<string, Value>>(
 	if (rows.length === 0) return [];
 	const names = Object.keys(columns);
 	const list = db.raw(names.map(() => '??').join(', '), names);
-	const source = isPostgres(db) ? fromRecordset(db, columns, rows) : fromJsonEach(db, columns, rows);
+	const source = rowSource(db, columns, rows);
 	const sql = db.raw('insert into ?? (?) ? on conflict do nothing returning ??', [table, list, source, returning]);
 	const answer: unknown = await sql;
 	const inserted = (isPostgres(db) ? (answer as { rows: unknown }).rows : answer) as Record<string, unknown>[];
 	return inserted.map((row) => row[returning]);
+}
+
+/** Rows as something to select from, in one parameter. */
+export function rowSource(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
+	return isPostgres(db) ? fromRecordset(db, columns, rows) : fromJsonEach(db, columns, rows);
 }
 
 function fromRecordset(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
@@ -44,7 +49,7 @@ function fromJsonEach(db: Knex, columns: Readonly<Record<string, ColumnType>>, r
 	);
 	// 'where true' keeps SQLite's parser from reading "on conflict" as a join condition.
 	return db.raw(
-		`select ${names.map((name) => `json_extract(value, '$.${name}')`).join(', ')} from json_each(?) where true`,
+		`select ${names.map((name) => `json_extract(value, '$.${name}') as "${name}"`).join(', ')} from json_each(?) where true`,
 		[JSON.stringify(plain)],
 	);
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import { holderKey } from '../domain/issue-holder.ts';
 import type { OfficeHolder } from '../domain/ladder.ts';
 
 /** Whose posts lie where one looks; `inside` takes everybody who answers for a part of that floor or building, too. */
@@ -44,4 +45,21 @@ export async function findOnDuty(db: Knex, places: DutyPlaces): Promise<OfficeHo
 export async function findWorkingGroup(db: Knex, college: number): Promise<string[]> {
 	const holders = await findOnDuty(db, { colleges: [college] });
 	return [...new Set(holders.flatMap(({ person, position }) => (position === 'working_group' ? person : [])))];
+}
+
+/** Which of the places have somebody in office, by {@link holderKey}; the working group is not asked for. */
+export async function findStaffed(
+	db: Knex,
+	places: { grids: readonly number[]; offices: readonly number[] },
+): Promise<Set<string>> {
+	const { grids, offices } = places;
+	const holders = await findOnDuty(db, { buildings: grids, floors: grids, units: grids, departments: offices });
+	return new Set(
+		holders.flatMap(({ position, building, floor, unit, department }) => [
+			...[building, floor, unit].flatMap((grid) => (grid === null ? [] : holderKey({ kind: 'grid', level: 1, grid }))),
+			...(position === 'responsible_office' && department !== null
+				? [holderKey({ kind: 'office', office: department })]
+				: []),
+		]),
+	);
 }

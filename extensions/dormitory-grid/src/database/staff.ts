@@ -58,7 +58,7 @@ export async function holdPlace(trx: Knex, place: { grid: number | null; room: n
 }
 
 /** Likewise for the posts of one person, of which the last takes the policy along. */
-async function holdPerson(trx: Knex, person: string): Promise<void> {
+export async function holdPerson(trx: Knex, person: string): Promise<void> {
 	await trx('directus_users').where({ id: person }).forNoKeyUpdate().first('id');
 }
 

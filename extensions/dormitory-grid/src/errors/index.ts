@@ -39,3 +39,5 @@ export const GridPhotoError = gridError('GRID_PHOTO', 400);
 export const GridLoginStaleError = gridError('GRID_LOGIN_STALE', 403);
 export const GridLeaveError = gridError('GRID_LEAVE', 409);
 export const GridSheetRowsError = gridError('GRID_SHEET_ROWS', 400);
+export const GridIssueChangedError = gridError('GRID_ISSUE_CHANGED', 409);
+export const GridIssueStepError = gridError('GRID_ISSUE_STEP', 409);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Language } from '../constants/languages.ts';
+import { ACTOR_STEPS, CATEGORIES, ISSUE_KINDS, SEVERITIES } from '../domain/issue.ts';
 import { GridInvalidInputError } from '../errors/index.ts';
 import { say, sayList } from '../lang/say.ts';
 import { withoutUnseen } from '../domain/plain-text.ts';
@@ -159,6 +160,45 @@ export const checkResultInput = z.object({
 	night_check: integerKey,
 	absent: z.array(integerKey).max(200).nullish(),
 	note: shortText,
+});
+
+const dueMoment = moment.transform((value) => (value ? new Date(value) : null));
+
+/** A new issue_steps row: the report that opens an issue, or a step on one. What the server sets is ignored when it is sent along. */
+export const issueStepInput = z.discriminatedUnion('kind', [
+	z.object({
+		kind: z.literal('report'),
+		client_key: clientKey,
+		title: text(120, 1),
+		note: text(4000).nullish(),
+		issue_kind: z.enum(ISSUE_KINDS).exclude(['emergency']).nullish(),
+		category: z.enum(CATEGORIES),
+		severity: z.enum(SEVERITIES).nullish(),
+		grid: integerKey,
+		room: integerKey.nullish(),
+		about: keyed(z.uuid()).nullish(),
+		until: dueMoment,
+	}),
+	z.object({
+		kind: z.enum(ACTOR_STEPS),
+		client_key: clientKey,
+		issue: integerKey,
+		seen: z.number().int().min(0).nullish(),
+		note: text(4000).nullish(),
+		until: dueMoment,
+		to_level: z.number().int().min(0).max(3).nullish(),
+		to_office: integerKey.nullish(),
+		into: integerKey.nullish(),
+		solved: z.boolean().nullish(),
+		rating: z.number().int().min(1).max(5).nullish(),
+	}),
+]);
+export type ParsedIssueStep = z.infer<typeof issueStepInput>;
+
+export const ackInput = z.object({
+	client_key: clientKey,
+	emergency: keyed(z.uuid()),
+	note: text(2000).nullish(),
 });
 
 /** The key of a relation as the API may send it: a number, a digit string, or an object that holds one. */

@@ -13,9 +13,14 @@ import {
 	findRoomIn,
 } from '../database/emergencies.ts';
 import { findLanguages } from '../database/find-edition-lines.ts';
+import { deferForeignKeys } from '../database/column-values.ts';
+import { insertLevels, type NewLevel } from '../database/emergency-levels.ts';
+import { loadIssueClocks } from '../database/issue-clocks.ts';
 import { findOnDuty } from '../database/on-duty.ts';
 import type { OfficeHolder } from '../domain/ladder.ts';
 import { clockTime } from '../domain/calendar.ts';
+import type { EmergencyAudience } from '../domain/emergency.ts';
+import type { IssueCategory } from '../domain/issue.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import {
 	GridAlreadyReceivedError,
@@ -25,6 +30,7 @@ import {
 } from '../errors/index.ts';
 import { say, sayList } from '../lang/say.ts';
 import { emergencyInput, parseInput, type ParsedEmergency, wrongField } from './parse-input.ts';
+import { openIssue } from './issues/open-issue.ts';
 import { notify } from './notify.ts';
 import { refusal } from './refuse.ts';
 
@@ -75,6 +81,14 @@ export async function raiseEmergency(trx: Knex, actor: Actor, payload: object, n
 
 	const emergency = { id: randomUUID(), input, place, room, students };
 	const told = await tellEverybody(trx, { ...actor, user: actor.user }, emergency, staff, now);
+	const where = {
+		college: place.college,
+		building,
+		floor: floor ?? room?.floor ?? null,
+		unit: place.level === 3 ? place.id : (room?.unit ?? null),
+	};
+	await askLevels(trx, { ...actor, user: actor.user }, emergency, where, staff, now);
+	const issue = await followAsIssue(trx, actor, emergency, now);
 	return {
 		id: emergency.id,
 		client_key: input.client_key,
@@ -87,6 +101,7 @@ export async function raiseEmergency(trx: Knex, actor: Actor, payload: object, n
 		reported_as: reportedAs,
 		reported_at: now.toISOString(),
 		told,
+		issue,
 		college: place.college,
 		building,
 		floor,
@@ -160,6 +175,95 @@ async function refuseRepetition(
 	const hourAgo = new Date(now.getTime() - 3_600_000);
 	if ((await countEmergenciesSince(trx, user, hourAgo)) >= MAX_AN_HOUR)
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.emergency', { count: MAX_AN_HOUR });
+}
+
+const CATEGORY: Readonly<Record<ParsedEmergency['kind'], IssueCategory>> = {
+	injury: 'safety',
+	fire: 'fire',
+	conflict: 'relations',
+	missing: 'safety',
+	other: 'other',
+};
+
+/** What has been alarmed is followed to its end like everything else; everybody has been told already. */
+async function followAsIssue(trx: Knex, actor: Actor, emergency: Emergency, now: Date): Promise<number> {
+	const { id, input, place, room } = emergency;
+	const report = {
+		title: subjectOf('zh-CN', emergency),
+		description: input.note || null,
+		kind: 'emergency' as const,
+		category: CATEGORY[input.kind],
+		severity: 'urgent' as const,
+		origin: 'emergency' as const,
+		source: id,
+		grid: place.id,
+		room: room?.id ?? null,
+		photos: [],
+	};
+	return await openIssue(trx, actor, report, now, { tell: false });
+}
+
+/** Each level of the grid, every counsellor concerned and the working group is asked to say that it knows; whoever raised it does. */
+async function askLevels(
+	trx: Knex,
+	actor: Actor & { user: string },
+	{ id, place, students }: Emergency,
+	where: Pick<NewLevel, 'college' | 'building' | 'floor' | 'unit'>,
+	staff: readonly OfficeHolder[],
+	now: Date,
+): Promise<void> {
+	const settings = (await loadIssueClocks(trx, place.college)).get(place.college);
+	const minutes = settings?.emergencyMinutes ?? 0;
+	const level = (audience: EmergencyAudience, person: string | null, people: readonly string[]): NewLevel => {
+		const knows = people.includes(actor.user);
+		return {
+			emergency: id,
+			audience,
+			person,
+			people: people.length,
+			asked_at: now,
+			rings: 0,
+			// Where nobody is, the next level hears of it with the next tick.
+			next_ring_at: knows ? null : new Date(now.getTime() + (people.length === 0 ? 0 : minutes * 60_000)),
+			acknowledged_at: knows ? now : null,
+			acknowledged_by: knows ? actor.user : null,
+			...where,
+		};
+	};
+	const inOffice = (test: (one: OfficeHolder) => boolean) => staff.filter(test).map(({ person }) => person);
+	const counsellors = [...new Set(students.flatMap(({ counsellor }) => counsellor ?? []))];
+	await deferForeignKeys(trx);
+	await insertLevels(trx, [
+		...(where.unit === null
+			? []
+			: [
+					level(
+						'unit',
+						null,
+						inOffice((one) => one.unit === where.unit),
+					),
+				]),
+		...(where.floor === null
+			? []
+			: [
+					level(
+						'floor',
+						null,
+						inOffice((one) => one.floor === where.floor),
+					),
+				]),
+		level(
+			'building',
+			null,
+			inOffice((one) => one.building === where.building),
+		),
+		...counsellors.map((person) => level('counsellor', person, [person])),
+		level(
+			'working_group',
+			null,
+			inOffice((one) => one.position === 'working_group' && one.college === where.college),
+		),
+	]);
 }
 
 /** @returns how many people were told; whoever raised it knows */

@@ -9,6 +9,8 @@ import {
 	type PendingNight,
 } from '../database/find-due-nights.ts';
 import { planNight } from '../database/open-night.ts';
+import { findNextRing } from '../database/emergency-levels.ts';
+import { findNextIssueDue } from '../database/issues.ts';
 import { keepMark, removeMark, writeMark } from '../database/installation.ts';
 import { addDays, compareDates, dateAt, lastNight, nextNight, nightDuty, rehearsalWindow } from '../domain/calendar.ts';
 import { climbLadders, findLadderMoments } from './climb-ladder.ts';
@@ -18,6 +20,8 @@ import { openNight } from './open-night.ts';
 import { findReminderMoments, remindNights } from './remind.ts';
 import { runPreflight } from './preflight.ts';
 import { settleChecks } from './settle-checks.ts';
+import { sweepIssues } from './issues/sweep-issues.ts';
+import { ringEmergencies } from './ring-emergencies.ts';
 import { syncAssignments } from './staff.ts';
 
 /** A server that slept longer than this catches up on the last days only. */
@@ -70,7 +74,9 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	const refreshed = await refreshStaleNights(db, now, attempt);
 	// After the refreshing, so that whoever is told of a student has him in his list.
 	const climbed = await climbLadders(db, now, attempt);
+	await attempt(async () => await ringEmergencies(db, now), 0);
 	await attempt(async () => await settleChecks(db, now), undefined);
+	await sweepIssues(db, now, attempt);
 	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);
 	await writeMark(db, 'last_tick_at', now.toISOString(), now);
 	// By the first whole tick of any process: what one cannot do another may have done.
@@ -179,6 +185,7 @@ async function findNextDue(db: Knex, calendars: CollegeCalendar[], now: Date): P
 		night.state === 'open' ? night.closesAt : night.opensAt,
 	);
 	moments.push(...(await findReminderMoments(db)), ...(await findLadderMoments(db, now)));
+	for (const moment of [await findNextIssueDue(db), await findNextRing(db)]) if (moment) moments.push(moment);
 	for (const { settings, rules, reportsFrom } of calendars) {
 		const next = reportsFrom === null ? null : nextNight(now, settings, rules, reportsFrom);
 		if (next) moments.push(next.opensAt > now ? next.opensAt : next.closesAt);

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Language } from '../constants/languages.ts';
 import { deferForeignKeys } from '../database/column-values.ts';
 import {
+	type Assignment,
 	attachAccess,
 	bumpAccessVersion,
 	countHolders,
@@ -23,6 +24,7 @@ import { say } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
 import { assignmentInput, endingInput, invalidInput, parseInput } from './parse-input.ts';
 import { refusal } from './refuse.ts';
+import { handOverIssues } from './issues/sweep-issues.ts';
 import { checkStandIn } from './stand-in.ts';
 
 /**
@@ -128,7 +130,7 @@ export async function endAssignment(trx: Knex, actor: Actor | null, payload: obj
 	// Two at once: the second has waited for the first, and finds nothing left to end.
 	if (!(await markAssignmentEnded(trx, assignment.id, { lastDay: input.last_day, how, endedAt })))
 		throw structure(language, 'structure.already_ended', { until: input.last_day });
-	if (verdict.kind === 'now') await detachAccess(trx, assignment);
+	if (verdict.kind === 'now') await vacate(trx, assignment, now);
 	await bumpAccessVersion(trx, now);
 	return { ...payload, assignment: assignment.id, how, decided_by: actor?.user ?? null, decided_at: now.toISOString() };
 }
@@ -141,7 +143,7 @@ export async function syncAssignments(db: Knex, now: Date): Promise<number> {
 		for (const assignment of await findAssignmentsToEnd(db, college, today)) {
 			await db.transaction(async (trx) => {
 				await markAssignmentEnded(trx, assignment.id, { lastDay: assignment.endsOn ?? today, how: null, endedAt: now });
-				await detachAccess(trx, assignment);
+				await vacate(trx, assignment, now);
 				await bumpAccessVersion(trx, now);
 			});
 			posts++;
@@ -155,6 +157,12 @@ export async function syncAssignments(db: Knex, now: Date): Promise<number> {
 		}
 	}
 	return posts;
+}
+
+/** Access goes with the post, and what it held goes to its next holder. */
+async function vacate(trx: Knex, assignment: Assignment, now: Date): Promise<void> {
+	await detachAccess(trx, assignment);
+	await handOverIssues(trx, assignment, now);
 }
 
 function forbidden(language: Language): Error {

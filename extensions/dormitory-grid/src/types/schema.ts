@@ -1,5 +1,13 @@
 /** Made from snapshots/schema.yaml by `npm run schema:types`; a test holds the two together. Moments are ISO 8601 in UTC, dates YYYY-MM-DD. */
 
+export interface AnswerTemplateRow {
+	id: number;
+	college: number;
+	kind: 'feed_back' | 'settle' | 'explain' | 'note';
+	title: string;
+	text: string;
+}
+
 export interface ChatRobotRow {
 	id: number;
 	name: string;
@@ -29,6 +37,10 @@ export interface CollegeRow {
 	preflight_at: string | null;
 	second_look_rooms: number;
 	school_code: string | null;
+	quiet_from: string | null;
+	quiet_until: string | null;
+	reopen_days: number;
+	emergency_minutes: number;
 }
 
 export interface DepartmentRow {
@@ -66,6 +78,50 @@ export interface EmergencyRow {
 	building: number | null;
 	floor: number | null;
 	unit: number | null;
+	issue: number | null;
+}
+
+export interface EmergencyAckRow {
+	id: string;
+	client_key: string | null;
+	emergency: string | null;
+	note: string | null;
+	by: string | null;
+	by_as: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office' | null;
+	at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface EmergencyLevelRow {
+	id: number;
+	emergency: string;
+	audience: 'unit' | 'floor' | 'building' | 'counsellor' | 'working_group';
+	person: string | null;
+	people: number | null;
+	asked_at: string;
+	rings: number | null;
+	next_ring_at: string | null;
+	acknowledged_at: string | null;
+	acknowledged_by: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface EscalationRuleRow {
+	id: number;
+	college: number;
+	category: 'plumbing' | 'electricity' | 'network' | 'furniture' | 'hygiene' | 'safety' | 'fire' | 'noise' | 'relations' | 'staff' | 'other' | null;
+	severity: 'low' | 'normal' | 'high' | 'urgent' | null;
+	take_minutes: number;
+	settle_minutes: number;
+	close_minutes: number;
+	quiet: boolean;
+	office: number | null;
 }
 
 export interface GridRow {
@@ -104,6 +160,102 @@ export interface InstallationRow {
 	key: string;
 	value: string | null;
 	changed_at: string | null;
+}
+
+export interface IssueFollowerRow {
+	id: number;
+	issue: number;
+	person: string | null;
+	receipt: string | null;
+	since: string;
+	college: number | null;
+}
+
+export interface IssueStepRow {
+	id: string;
+	issue: number | null;
+	number: number | null;
+	client_key: string | null;
+	kind: 'report' | 'take' | 'note' | 'protect' | 'escalate' | 'dispatch' | 'return' | 'rule' | 'postpone' | 'grant' | 'refuse' | 'settle' | 'explain' | 'verify' | 'reject' | 'feed_back' | 'answer' | 'reopen' | 'close' | 'merge' | 'follow' | 'overdue' | 'look_again' | 'expire' | 'hand_over';
+	seen: number | null;
+	note: string | null;
+	until: string | null;
+	to_level: number | null;
+	to_grid: number | null;
+	to_office: number | null;
+	into: number | null;
+	photos: unknown;
+	rating: number | null;
+	solved: boolean | null;
+	title: string | null;
+	issue_kind: 'issue' | 'hazard' | 'dispute' | 'complaint' | 'emergency' | null;
+	category: 'plumbing' | 'electricity' | 'network' | 'furniture' | 'hygiene' | 'safety' | 'fire' | 'noise' | 'relations' | 'staff' | 'other' | null;
+	severity: 'low' | 'normal' | 'high' | 'urgent' | null;
+	grid: number | null;
+	room: number | null;
+	about: string | null;
+	by: string | null;
+	by_as: 'working_group' | 'instructor' | 'building_head' | 'assistant_building_head' | 'floor_head' | 'unit_leader' | 'room_head' | 'counsellor' | 'responsible_office' | null;
+	at: string | null;
+	state: 'reported' | 'in_hand' | 'settled' | 'explained' | 'closed' | null;
+	take_due_at: string | null;
+	settle_due_at: string | null;
+	close_due_at: string | null;
+	college: number | null;
+}
+
+export interface IssueRow {
+	id: number;
+	title: string;
+	description: string | null;
+	kind: 'issue' | 'hazard' | 'dispute' | 'complaint' | 'emergency';
+	category: 'plumbing' | 'electricity' | 'network' | 'furniture' | 'hygiene' | 'safety' | 'fire' | 'noise' | 'relations' | 'staff' | 'other';
+	severity: 'low' | 'normal' | 'high' | 'urgent';
+	origin: 'staff' | 'public' | 'patrol' | 'emergency';
+	source: string | null;
+	confidential: boolean;
+	grid: number;
+	room: number | null;
+	about: string | null;
+	reporter: string | null;
+	reported_at: string;
+	state: 'reported' | 'in_hand' | 'settled' | 'explained' | 'closed';
+	holder_level: number | null;
+	holder_grid: number | null;
+	holder_office: number | null;
+	held_since: string | null;
+	taken_by: string | null;
+	taken_at: string | null;
+	take_due_at: string | null;
+	settle_due_at: string | null;
+	close_due_at: string | null;
+	look_again_at: string | null;
+	protect_until: string | null;
+	ring_at: string | null;
+	postpone_until: string | null;
+	postpone_by: string | null;
+	returns: number | null;
+	overdues: number | null;
+	reopened: number | null;
+	needs_ruling: boolean;
+	ruled: boolean;
+	settled_by: string | null;
+	settled_at: string | null;
+	verified_by: string | null;
+	verified_at: string | null;
+	told_at: string | null;
+	closed_at: string | null;
+	merged_into: number | null;
+	followers: number | null;
+	rating: number | null;
+	steps: number | null;
+	moved: number | null;
+	next_due_at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+	office: number | null;
 }
 
 export interface LeaveRow {
@@ -426,7 +578,7 @@ export interface OutboxRow {
 	key: string;
 	college: number | null;
 	night: number | null;
-	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look' | 'delivery';
+	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look' | 'delivery' | 'issue';
 	channel: 'notification' | 'mail' | 'robot';
 	recipient: string | null;
 	subject: string | null;
@@ -549,14 +701,21 @@ export interface UserFields {
 }
 
 export interface Schema {
+	answer_templates: AnswerTemplateRow[];
 	chat_robots: ChatRobotRow[];
 	colleges: CollegeRow[];
 	departments: DepartmentRow[];
 	edition_openings: EditionOpeningRow[];
 	emergencies: EmergencyRow[];
+	emergency_acks: EmergencyAckRow[];
+	emergency_levels: EmergencyLevelRow[];
+	escalation_rules: EscalationRuleRow[];
 	grids: GridRow[];
 	holiday_stays: HolidayStayRow[];
 	installation: InstallationRow[];
+	issue_followers: IssueFollowerRow[];
+	issue_steps: IssueStepRow[];
+	issues: IssueRow[];
 	leaves: LeaveRow[];
 	majors: MajorRow[];
 	night_absences: NightAbsenceRow[];

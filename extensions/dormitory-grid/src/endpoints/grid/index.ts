@@ -7,6 +7,7 @@ import { showChecks } from '../../services/show-checks.ts';
 import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { registerImports } from './imports.ts';
+import { registerIssues } from './issues.ts';
 import { registerMessages } from './messages.ts';
 import { registerPhotos } from './photos.ts';
 import { registerPreflight } from './preflight.ts';
@@ -20,6 +21,7 @@ export default defineEndpoint({
 	handler: (router, context) => {
 		const { database } = context;
 		addDeskRoutes(router, database);
+		registerIssues(router, database);
 		registerImports(router, database);
 		registerMessages(router, database);
 		registerPreflight(router, database);

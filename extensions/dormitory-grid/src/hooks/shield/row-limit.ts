@@ -14,6 +14,8 @@ const LIMITED: readonly string[] = [
 	COLLECTIONS.nightHandbacks,
 	COLLECTIONS.nightCheckResults,
 	COLLECTIONS.editionOpenings,
+	COLLECTIONS.emergencyAcks,
+	COLLECTIONS.issueSteps,
 ];
 
 /** @param path below `/items`, as it came */

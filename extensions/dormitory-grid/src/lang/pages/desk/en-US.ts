@@ -175,6 +175,7 @@ export const deskEnUS: DeskTexts = {
 	'about.digest': 'Digest',
 	'about.ladder': 'Ladder',
 	'about.emergency': 'Emergency notice',
+	'about.issue': 'Issue',
 	'about.handback': 'Handed back',
 	'about.preflight': 'Pre-flight',
 	'about.second_look': 'Second look',

@@ -175,6 +175,7 @@ export const deskZhCN = {
 	'about.digest': '汇总',
 	'about.ladder': '未归升级',
 	'about.emergency': '突发事件通知',
+	'about.issue': '问题',
 	'about.handback': '退回通知',
 	'about.preflight': '岗前检查',
 	'about.second_look': '复查通知',

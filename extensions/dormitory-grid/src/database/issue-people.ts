@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
+import { groupBy } from '../domain/group-by.ts';
+import { type Holder, holderKey } from '../domain/issue-holder.ts';
+
+/** Who said "me too", by issue. */
+export async function findFollowers(db: Knex, issues: readonly number[]): Promise<Map<number, string[]>> {
+	if (issues.length === 0) return new Map();
+	const rows: { issue: number; person: string }[] = await db(COLLECTIONS.issueFollowers)
+		.whereIn('issue', [...issues])
+		.whereNotNull('person')
+		.select('issue', 'person');
+	const grouped = groupBy(rows, ({ issue }) => issue);
+	return new Map([...grouped].map(([issue, own]) => [issue, own.map(({ person }) => person)]));
+}
+
+/** @returns whether the person did not follow it before */
+export async function addFollower(
+	trx: Knex,
+	follower: { issue: number; person: string; college: number; since: Date },
+): Promise<boolean> {
+	const added = await trx(COLLECTIONS.issueFollowers)
+		.insert(follower)
+		.onConflict(['issue', 'person'])
+		.ignore()
+		.returning('id');
+	if (added.length > 0) await trx(COLLECTIONS.issues).where({ id: follower.issue }).increment('followers', 1);
+	return added.length > 0;
+}
+
+/** Whoever raised or followed a duplicate follows the issue that it is merged into. */
+export async function moveFollowers(trx: Knex, from: number, into: number, now: Date): Promise<void> {
+	const { issues, issueFollowers } = COLLECTIONS;
+	const reporter = trx(issues).where({ id: from }).whereNotNull('reporter').select('reporter as person', 'college');
+	const followers = trx(issueFollowers).where({ issue: from }).whereNotNull('person').select('person', 'college');
+	const people: { person: string; college: number }[] = [...(await reporter), ...(await followers)];
+	const main = await trx(issues).where({ id: into }).first('reporter');
+	for (const { person, college } of people) {
+		if (person !== main?.reporter) await addFollower(trx, { issue: into, person, college, since: now });
+	}
+}
+
+/** How holders are called on the screen, by {@link holderKey}; the working group has no name of its own. */
+export async function findHolderNames(db: Knex, holders: readonly Holder[]): Promise<Map<string, string>> {
+	const grids = holders.flatMap((holder) => (holder.kind === 'grid' ? holder.grid : []));
+	const offices = holders.flatMap((holder) => (holder.kind === 'office' ? holder.office : []));
+	const names = new Map<string, string>();
+	if (grids.length > 0) {
+		for (const { id, code } of await db(COLLECTIONS.grids).whereIn('id', grids).select('id', 'code'))
+			names.set(holderKey({ kind: 'grid', level: 1, grid: id }), code);
+	}
+	if (offices.length > 0) {
+		for (const { id, name } of await db(COLLECTIONS.departments).whereIn('id', offices).select('id', 'name'))
+			names.set(holderKey({ kind: 'office', office: id }), name);
+	}
+	return names;
+}
+
+/** Offices of a college that an issue can be given to. */
+export async function findOffices(db: Knex, college: number): Promise<{ id: number; name: string }[]> {
+	return await db(COLLECTIONS.departments).where({ college, kind: 'office' }).orderBy('id').select('id', 'name');
+}

@@ -1,0 +1,124 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
+import type { Step, StepKind } from '../domain/issue.ts';
+import { holderLevel } from '../domain/issue-holder.ts';
+import type { IssueState } from '../domain/issue.ts';
+import type { IssueStepRow } from '../types/schema.ts';
+import { mustReadMoment, readFlag, readMoment } from './column-values.ts';
+import { insertRows } from './insert-rows.ts';
+import { toHolder } from './issues.ts';
+
+/** A step's columns that follow from the decision, as Directus or {@link insertSystemSteps} writes them. */
+export function stepColumns(step: Step, after: { state: IssueState; steps: number; college: number }) {
+	const { to } = step;
+	return {
+		number: after.steps,
+		kind: step.kind,
+		until: step.until?.toISOString() ?? null,
+		to_level: to === null ? null : holderLevel(to),
+		to_grid: to?.kind === 'grid' ? to.grid : null,
+		to_office: to?.kind === 'office' ? to.office : null,
+		into: step.into,
+		solved: step.solved,
+		by: step.by,
+		at: step.at.toISOString(),
+		state: after.state,
+		take_due_at: step.takeDueAt?.toISOString() ?? null,
+		settle_due_at: step.settleDueAt?.toISOString() ?? null,
+		close_due_at: step.closeDueAt?.toISOString() ?? null,
+		college: after.college,
+	};
+}
+
+export interface SystemStepRow {
+	id: string;
+	issue: number;
+	number: number;
+	step: Step;
+	state: IssueState;
+	college: number;
+}
+
+/** What happened by itself, in one statement. */
+export async function insertSystemSteps(trx: Knex, rows: readonly SystemStepRow[]): Promise<void> {
+	await insertRows(
+		trx,
+		COLLECTIONS.issueSteps,
+		{
+			id: 'uuid',
+			issue: 'integer',
+			number: 'integer',
+			kind: 'text',
+			until: 'timestamptz',
+			to_level: 'integer',
+			to_grid: 'integer',
+			to_office: 'integer',
+			at: 'timestamptz',
+			state: 'text',
+			take_due_at: 'timestamptz',
+			settle_due_at: 'timestamptz',
+			close_due_at: 'timestamptz',
+			college: 'integer',
+		},
+		rows.map(({ id, issue, number, step, state, college }) => ({
+			id,
+			issue,
+			number,
+			kind: step.kind,
+			until: step.until,
+			to_level: step.to === null ? null : holderLevel(step.to),
+			to_grid: step.to?.kind === 'grid' ? step.to.grid : null,
+			to_office: step.to?.kind === 'office' ? step.to.office : null,
+			at: step.at,
+			state,
+			take_due_at: step.takeDueAt,
+			settle_due_at: step.settleDueAt,
+			close_due_at: step.closeDueAt,
+			college,
+		})),
+		'id',
+	);
+}
+
+/** The steps of an issue as they were kept, in order; what {@link applyStep} is replayed with. */
+export async function findSteps(db: Knex, issue: number): Promise<Step[]> {
+	const rows = await db(COLLECTIONS.issueSteps).where({ issue }).orderBy('number');
+	return rows.map(toStep);
+}
+
+export function toStep(row: Omit<IssueStepRow, 'solved'> & { solved: unknown }): Step {
+	const kind: StepKind = row.kind;
+	const hasTarget = row.to_level !== null || row.to_office !== null;
+	return {
+		kind,
+		by: row.by,
+		at: mustReadMoment(row.at),
+		to: hasTarget
+			? toHolder({ holder_level: row.to_level, holder_grid: row.to_grid, holder_office: row.to_office })
+			: null,
+		until: readMoment(row.until),
+		into: row.into,
+		solved: row.solved === null ? null : readFlag(row.solved),
+		takeDueAt: readMoment(row.take_due_at),
+		settleDueAt: readMoment(row.settle_due_at),
+		closeDueAt: readMoment(row.close_due_at),
+	};
+}
+
+/** The same person's step under the same key. */
+export async function findStepByKey(
+	db: Knex,
+	key: { by: string; client_key: string },
+): Promise<{ id: string; issue: number | null; kind: StepKind; at: Date } | null> {
+	const row = await db(COLLECTIONS.issueSteps).where(key).first('id', 'issue', 'kind', 'at');
+	return row ? { id: row.id, issue: row.issue, kind: row.kind, at: mustReadMoment(row.at) } : null;
+}
+
+export async function countReportsSince(db: Knex, by: string, since: Date): Promise<number> {
+	const row = await db(COLLECTIONS.issueSteps)
+		.where({ by, kind: 'report' })
+		.where('at', '>', since)
+		.count({ count: '*' })
+		.first();
+	return Number(row?.['count'] ?? 0);
+}

@@ -1,0 +1,337 @@
+import type { Knex } from 'knex';
+import { COLLECTIONS } from '../constants/collections.ts';
+import type { Issue, IssueCategory, IssueKind, Severity } from '../domain/issue.ts';
+import { nextDueAt } from '../domain/issue-due.ts';
+import type { Holder } from '../domain/issue-holder.ts';
+import { holderLevel } from '../domain/issue-holder.ts';
+import type { IssueRow } from '../types/schema.ts';
+import { isPostgres, mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
+import type { ColumnType, Value } from './insert-rows.ts';
+import { updateRows } from './update-rows.ts';
+
+/** An issue with what a rule does not need to know of it. */
+export interface KnownIssue {
+	id: number;
+	title: string;
+	category: IssueCategory;
+	severity: Severity;
+	/** Where it is: the grid's code, and the room's number where it is in one. */
+	placeName: string;
+	timeZone: string;
+	description: string | null;
+	origin: IssueRow['origin'];
+	source: string | null;
+	reportedAt: Date;
+	followers: number;
+	issue: Issue;
+}
+
+/** What changes about an issue in the course of its life, and how it is kept. */
+const CHANGING = {
+	id: 'integer',
+	state: 'text',
+	holder_level: 'integer',
+	holder_grid: 'integer',
+	holder_office: 'integer',
+	held_since: 'timestamptz',
+	taken_by: 'uuid',
+	taken_at: 'timestamptz',
+	take_due_at: 'timestamptz',
+	settle_due_at: 'timestamptz',
+	close_due_at: 'timestamptz',
+	look_again_at: 'timestamptz',
+	protect_until: 'timestamptz',
+	ring_at: 'timestamptz',
+	postpone_until: 'timestamptz',
+	postpone_by: 'uuid',
+	returns: 'integer',
+	overdues: 'integer',
+	reopened: 'integer',
+	needs_ruling: 'boolean',
+	ruled: 'boolean',
+	settled_by: 'uuid',
+	settled_at: 'timestamptz',
+	verified_by: 'uuid',
+	verified_at: 'timestamptz',
+	told_at: 'timestamptz',
+	closed_at: 'timestamptz',
+	merged_into: 'integer',
+	steps: 'integer',
+	moved: 'integer',
+	next_due_at: 'timestamptz',
+	building: 'integer',
+	floor: 'integer',
+	unit: 'integer',
+	office: 'integer',
+} as const satisfies Partial<Record<keyof IssueRow, ColumnType>>;
+
+type ChangingRow = Record<keyof typeof CHANGING, Value>;
+
+function toRow(id: number, issue: Issue): ChangingRow {
+	const { holder, postpone, readers } = issue;
+	return {
+		id,
+		state: issue.state,
+		holder_level: holderLevel(holder),
+		holder_grid: holder.kind === 'grid' ? holder.grid : null,
+		holder_office: holder.kind === 'office' ? holder.office : null,
+		held_since: issue.heldSince,
+		taken_by: issue.takenBy,
+		taken_at: issue.takenAt,
+		take_due_at: issue.takeDueAt,
+		settle_due_at: issue.settleDueAt,
+		close_due_at: issue.closeDueAt,
+		look_again_at: issue.lookAgainAt,
+		protect_until: issue.protectUntil,
+		ring_at: issue.ringAt,
+		postpone_until: postpone?.until ?? null,
+		postpone_by: postpone?.by ?? null,
+		returns: issue.returns,
+		overdues: issue.overdues,
+		reopened: issue.reopened,
+		needs_ruling: issue.needsRuling,
+		ruled: issue.ruled,
+		settled_by: issue.settledBy,
+		settled_at: issue.settledAt,
+		verified_by: issue.verifiedBy,
+		verified_at: issue.verifiedAt,
+		told_at: issue.toldAt,
+		closed_at: issue.closedAt,
+		merged_into: issue.mergedInto,
+		steps: issue.steps,
+		moved: issue.moved,
+		next_due_at: nextDueAt(issue),
+		building: readers.building,
+		floor: readers.floor,
+		unit: readers.unit,
+		office: issue.office,
+	};
+}
+
+/** What an issue is about; never changes. */
+export interface IssueContent {
+	title: string;
+	description: string | null;
+	kind: IssueKind;
+	category: IssueCategory;
+	severity: Severity;
+	origin: IssueRow['origin'];
+	source: string | null;
+	grid: number;
+	room: number | null;
+	reportedAt: Date;
+}
+
+export async function insertIssue(trx: Knex, content: IssueContent, issue: Issue): Promise<number> {
+	const { id: _, ...state } = toRow(0, issue);
+	const { reportedAt, ...about } = content;
+	const row = {
+		...about,
+		...state,
+		reported_at: reportedAt,
+		confidential: issue.confidential,
+		about: issue.about,
+		reporter: issue.reporter,
+		college: issue.place.college,
+		followers: 0,
+	};
+	const [inserted] = await trx(COLLECTIONS.issues).insert(row).returning('id');
+	return inserted?.id ?? 0;
+}
+
+/** Writes what has become of issues; one statement, whatever their number. */
+export async function saveIssues(trx: Knex, issues: readonly { id: number; issue: Issue }[]): Promise<void> {
+	await updateRows(
+		trx,
+		COLLECTIONS.issues,
+		'id',
+		CHANGING,
+		issues.map(({ id, issue }) => toRow(id, issue)),
+	);
+}
+
+export interface IssueRead extends Omit<IssueRow, 'confidential' | 'needs_ruling' | 'ruled'> {
+	confidential: unknown;
+	needs_ruling: unknown;
+	ruled: unknown;
+	timeZone: string;
+	placeLevel: 1 | 2 | 3;
+	placeBuilding: number | null;
+	placeFloor: number | null;
+	code: string;
+	roomNumber: string | null;
+	roomUnit: number | null;
+	roomFloor: number | null;
+}
+
+/** The issue, held until the transaction ends: whoever acts on it at the same moment waits, and then sees what has become of it. */
+export async function holdIssue(trx: Knex, id: number): Promise<KnownIssue | null> {
+	const [row] = await issueRows(trx)
+		.where('i.id', id)
+		.modify((query) => {
+			if (isPostgres(trx)) void query.forUpdate('i');
+		});
+	return row ? toKnown(row) : null;
+}
+
+export async function findIssues(db: Knex, ids: readonly number[]): Promise<KnownIssue[]> {
+	const rows: IssueRead[] = await issueRows(db).whereIn('i.id', [...ids]);
+	return rows.map(toKnown);
+}
+
+/** Issues about which something falls due by itself, longest overdue first; those that another process holds are left to it. */
+export async function holdDueIssues(trx: Knex, now: Date, limit: number): Promise<KnownIssue[]> {
+	const rows: IssueRead[] = await issueRows(trx)
+		.where('i.next_due_at', '<=', now)
+		.orderBy('i.next_due_at')
+		.limit(limit)
+		.modify((query) => {
+			if (isPostgres(trx)) void query.forUpdate('i').skipLocked();
+		});
+	return rows.map(toKnown);
+}
+
+/** Issues that are not closed and lie with nobody in office, or with a grid that their room has left. */
+export async function holdOrphans(trx: Knex, limit: number): Promise<KnownIssue[]> {
+	const { staffScopes } = COLLECTIONS;
+	const somebody = (column: string, held: string) =>
+		trx(`${staffScopes} as s`)
+			.join('directus_users as p', 'p.id', 's.person')
+			.where('p.status', 'active')
+			.whereRaw('?? = ??', [column, held])
+			.select('s.id');
+	const rows: IssueRead[] = await issueRows(trx)
+		.whereNot('i.state', 'closed')
+		.where((held) => {
+			void held
+				.where((grid) => {
+					void grid
+						.whereNotNull('i.holder_grid')
+						.whereNotExists(somebody('s.unit', 'i.holder_grid'))
+						.whereNotExists(somebody('s.floor', 'i.holder_grid'))
+						.whereNotExists(somebody('s.building', 'i.holder_grid'));
+				})
+				// A room that has changed its unit takes its issues along.
+				.orWhereRaw('i.holder_level = 3 and m.unit <> i.holder_grid')
+				.orWhereRaw('i.holder_level = 2 and m.floor <> i.holder_grid')
+				.orWhere((office) => {
+					void office
+						.whereNotNull('i.holder_office')
+						.whereNotExists(somebody('s.department', 'i.holder_office').where('s.position', 'responsible_office'));
+				});
+		})
+		.orderBy('i.id')
+		.limit(limit)
+		.modify((query) => {
+			if (isPostgres(trx)) void query.forUpdate('i').skipLocked();
+		});
+	return rows.map(toKnown);
+}
+
+/** What a grid or office holds, of whatever state but closed. */
+export async function holdIssuesOf(
+	trx: Knex,
+	holder: { grid: number | null; office: number | null },
+): Promise<KnownIssue[]> {
+	const { grid, office } = holder;
+	if (grid === null && office === null) return [];
+	const rows: IssueRead[] = await issueRows(trx)
+		.whereNot('i.state', 'closed')
+		.where(grid === null ? { 'i.holder_office': office } : { 'i.holder_grid': grid })
+		.orderBy('i.id')
+		.modify((query) => {
+			if (isPostgres(trx)) void query.forUpdate('i');
+		});
+	return rows.map(toKnown);
+}
+
+/** The earliest moment at which something falls due by itself. */
+export async function findNextIssueDue(db: Knex): Promise<Date | null> {
+	const row = await db(COLLECTIONS.issues).whereNotNull('next_due_at').orderBy('next_due_at').first('next_due_at');
+	return row ? readMoment(row.next_due_at) : null;
+}
+
+export function issueRows(db: Knex): Knex.QueryBuilder {
+	return db(`${COLLECTIONS.issues} as i`)
+		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'i.college')
+		.join(`${COLLECTIONS.grids} as g`, 'g.id', 'i.grid')
+		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'i.room')
+		.select('i.*', { timeZone: 'c.time_zone', code: 'g.code', roomNumber: 'm.number' })
+		.select({ placeLevel: 'g.level', placeBuilding: 'g.building', placeFloor: 'g.floor' })
+		.select({ roomUnit: 'm.unit', roomFloor: 'm.floor' });
+}
+
+export function toKnown(row: IssueRead): KnownIssue {
+	const { placeLevel } = row;
+	const place = {
+		college: row.college ?? 0,
+		building: placeLevel === 1 ? row.grid : (row.placeBuilding ?? 0),
+		floor: placeLevel === 2 ? row.grid : (row.placeFloor ?? row.roomFloor),
+		// A room's unit as it is now: a redrawn grid takes its open issues along.
+		unit: row.roomUnit ?? (placeLevel === 3 ? row.grid : null),
+	};
+	const postponeUntil = readMoment(row.postpone_until);
+	const confidential = readFlag(row.confidential);
+	return {
+		id: row.id,
+		title: row.title,
+		category: row.category,
+		severity: row.severity,
+		placeName: row.roomNumber ?? row.code,
+		timeZone: row.timeZone,
+		description: row.description,
+		origin: row.origin,
+		source: row.source,
+		reportedAt: mustReadMoment(row.reported_at),
+		followers: readNumber(row.followers),
+		issue: {
+			kind: row.kind,
+			confidential,
+			place,
+			about: row.about,
+			reporter: row.reporter,
+			state: row.state,
+			holder: toHolder(row),
+			heldSince: mustReadMoment(row.held_since),
+			takenBy: row.taken_by,
+			takenAt: readMoment(row.taken_at),
+			takeDueAt: readMoment(row.take_due_at),
+			settleDueAt: readMoment(row.settle_due_at),
+			closeDueAt: readMoment(row.close_due_at),
+			lookAgainAt: readMoment(row.look_again_at),
+			protectUntil: readMoment(row.protect_until),
+			ringAt: readMoment(row.ring_at),
+			postpone: postponeUntil === null ? null : { until: postponeUntil, by: row.postpone_by },
+			returns: readNumber(row.returns),
+			overdues: readNumber(row.overdues),
+			reopened: readNumber(row.reopened),
+			needsRuling: readFlag(row.needs_ruling),
+			ruled: readFlag(row.ruled),
+			settledBy: row.settled_by,
+			settledAt: readMoment(row.settled_at),
+			verifiedBy: row.verified_by,
+			verifiedAt: readMoment(row.verified_at),
+			toldAt: readMoment(row.told_at),
+			closedAt: readMoment(row.closed_at),
+			mergedInto: row.merged_into,
+			office: row.office,
+			readers: confidential
+				? { unit: row.unit, floor: row.floor, building: row.building }
+				: { unit: place.unit, floor: place.floor, building: place.building },
+			steps: readNumber(row.steps),
+			moved: readNumber(row.moved),
+		},
+	};
+}
+
+/** Exactly one of office, grid and working group (checked by the invariant `issues`). */
+export function toHolder(row: {
+	holder_level: number | null;
+	holder_grid: number | null;
+	holder_office: number | null;
+}): Holder {
+	const { holder_level: level, holder_grid: grid, holder_office: office } = row;
+	if (office !== null) return { kind: 'office', office };
+	if (grid !== null && (level === 1 || level === 2 || level === 3)) return { kind: 'grid', level, grid };
+	return { kind: 'group' };
+}

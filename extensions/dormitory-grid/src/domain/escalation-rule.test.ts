@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { chooseRule, type EscalationRule } from './escalation-rule.ts';
+
+const clocks = { settleMinutes: 100, closeMinutes: 100, quiet: true };
+const rules: EscalationRule[] = [
+	{ category: null, severity: null, takeMinutes: 1, ...clocks },
+	{ category: null, severity: 'high', takeMinutes: 2, ...clocks },
+	{ category: 'fire', severity: null, takeMinutes: 3, ...clocks },
+	{ category: 'fire', severity: 'high', takeMinutes: 4, ...clocks },
+];
+
+it('takes the rule that says most', () => {
+	expect(chooseRule(rules, 'network', 'normal').takeMinutes).toBe(1);
+	expect(chooseRule(rules, 'network', 'high').takeMinutes).toBe(2);
+	expect(chooseRule(rules, 'fire', 'normal').takeMinutes).toBe(3);
+	expect(chooseRule(rules, 'fire', 'high').takeMinutes).toBe(4);
+});
+
+it('has limits of its own where a college has set none, shorter the more urgent it is', () => {
+	const limits = (['low', 'normal', 'high', 'urgent'] as const).map((severity) => chooseRule([], 'other', severity));
+	expect(limits.map(({ takeMinutes }) => takeMinutes).toSorted((a, b) => b - a)).toEqual(
+		limits.map(({ takeMinutes }) => takeMinutes),
+	);
+	expect(chooseRule([], 'other', 'urgent').quiet).toBe(false);
+});

@@ -1,0 +1,211 @@
+import { HARMLESS, isDone, type Issue, type IssueKind, type Step, type StepContext } from './issue.ts';
+import { firstStaffed, type Holder, type IssuePlace } from './issue-holder.ts';
+
+/** What a step makes of an issue. Every kept step applied in turn to the reported issue gives the state (replay). */
+export function applyStep(issue: Issue, step: Step): Issue {
+	const steps = issue.steps + 1;
+	const next = follow(issue, step);
+	return { ...closeIfDone(next, step.at), steps, moved: HARMLESS.includes(step.kind) ? issue.moved : steps };
+}
+
+function follow(issue: Issue, step: Step): Issue {
+	const { at, by, until } = step;
+	switch (step.kind) {
+		case 'take':
+			return { ...issue, state: 'in_hand', takenBy: by, takenAt: at, takeDueAt: null };
+		case 'protect':
+			return { ...issue, protectUntil: until, ringAt: until };
+		case 'expire':
+			return { ...issue, ringAt: until };
+		case 'escalate':
+		case 'dispatch':
+		case 'look_again':
+			return move(issue, step);
+		case 'hand_over':
+			return isDone(issue.state) ? pass(issue, step) : move(issue, step);
+		case 'return': {
+			const moved = move(issue, step);
+			return { ...moved, returns: issue.returns + 1, needsRuling: issue.returns > 0 };
+		}
+		case 'rule':
+			return { ...move(issue, step), needsRuling: false, ruled: true };
+		case 'overdue':
+			return { ...(isDone(issue.state) ? pass(issue, step) : move(issue, step)), overdues: issue.overdues + 1 };
+		case 'postpone':
+			return until === null ? issue : { ...issue, postpone: { until, by } };
+		case 'grant':
+			return { ...issue, settleDueAt: issue.postpone?.until ?? issue.settleDueAt, takeDueAt: null, postpone: null };
+		case 'refuse':
+			return { ...issue, postpone: null };
+		case 'settle':
+		case 'explain':
+			return {
+				...issue,
+				state: step.kind === 'settle' ? 'settled' : 'explained',
+				takeDueAt: null,
+				settleDueAt: null,
+				closeDueAt: step.closeDueAt,
+				lookAgainAt: step.kind === 'explain' ? until : null,
+				postpone: null,
+				ringAt: step.kind === 'settle' ? null : issue.ringAt,
+				settledBy: by,
+				settledAt: at,
+				verifiedBy: null,
+				verifiedAt: null,
+				toldAt: issue.reporter !== null && issue.reporter === by ? at : null,
+			};
+		case 'verify':
+			return { ...issue, verifiedBy: by, verifiedAt: at };
+		case 'reject':
+			return move(issue, step);
+		case 'feed_back':
+			if (!isDone(issue.state)) return issue;
+			return { ...issue, toldAt: at, closeDueAt: issue.state === 'explained' ? null : issue.closeDueAt };
+		case 'answer':
+			if (!step.solved) return reopen(issue, step);
+			if (issue.state === 'closed') return issue;
+			return {
+				...issue,
+				toldAt: issue.toldAt ?? at,
+				verifiedBy: by,
+				verifiedAt: at,
+				...(issue.state === 'explained' ? closed(at) : {}),
+			};
+		case 'reopen':
+			return reopen(issue, step);
+		case 'close':
+			return { ...issue, ...closed(at) };
+		case 'merge':
+			return { ...issue, ...closed(at), mergedInto: step.into, toldAt: at };
+		case 'report':
+		case 'note':
+		case 'follow':
+			return issue;
+	}
+}
+
+/** Nothing is closed that nobody has verified, and nothing while the reporter has not been told (DESIGN.md 6). */
+function closeIfDone(issue: Issue, at: Date): Issue {
+	const done = issue.state === 'settled' && issue.verifiedAt !== null && issue.toldAt !== null;
+	return done ? { ...issue, ...closed(at) } : issue;
+}
+
+function closed(at: Date) {
+	const none = { takeDueAt: null, settleDueAt: null, closeDueAt: null, lookAgainAt: null, ringAt: null };
+	return { ...none, state: 'closed', closedAt: at, postpone: null } as const;
+}
+
+function reopen(issue: Issue, step: Step): Issue {
+	return { ...move(issue, step), reopened: issue.reopened + 1 };
+}
+
+/** Into other hands, to be taken anew, both clocks running from now. */
+function move(issue: Issue, step: Step): Issue {
+	return {
+		...pass(issue, step),
+		state: 'reported',
+		takenBy: null,
+		takenAt: null,
+		takeDueAt: step.takeDueAt,
+		settleDueAt: step.settleDueAt,
+		closeDueAt: null,
+		lookAgainAt: null,
+		postpone: null,
+		settledBy: null,
+		settledAt: null,
+		verifiedBy: null,
+		verifiedAt: null,
+		toldAt: null,
+		closedAt: null,
+	};
+}
+
+function pass(issue: Issue, { to, at, closeDueAt }: Step): Issue {
+	const holder = to ?? issue.holder;
+	return {
+		...issue,
+		holder,
+		heldSince: at,
+		closeDueAt,
+		office: holder.kind === 'office' ? holder.office : issue.office,
+		readers: widen(issue, holder),
+	};
+}
+
+/** A confidential case is read by whom it has reached; anything else by all levels of its place. */
+function widen({ readers, confidential }: Pick<Issue, 'readers' | 'confidential'>, holder: Holder): Issue['readers'] {
+	if (!confidential || holder.kind !== 'grid') return readers;
+	return { ...readers, [({ 1: 'building', 2: 'floor', 3: 'unit' } as const)[holder.level]]: holder.grid };
+}
+
+export interface Report {
+	kind: IssueKind;
+	place: IssuePlace;
+	about: string | null;
+	reporter: string | null;
+	/** The lowest holder that may have it: a complaint about staff begins at the working group. */
+	protectUntil: Date | null;
+}
+
+/** Disputes and complaints have narrower readers. */
+export function isConfidential(kind: IssueKind): boolean {
+	return kind === 'dispute' || kind === 'complaint';
+}
+
+/**
+ * A new issue with its first holder. A complaint about staff goes round that person's own chain to the working group; an
+ * emergency begins at the building; everything else with the lowest level that somebody is in office for.
+ */
+export function openIssue(
+	report: Report,
+	first: Holder,
+	context: Pick<StepContext, 'now' | 'isStaffed' | 'clocks'>,
+): Issue {
+	const { now, isStaffed, clocks } = context;
+	const { kind, place, about, reporter, protectUntil } = report;
+	const wanted: Holder =
+		kind === 'complaint'
+			? { kind: 'group' }
+			: kind === 'emergency'
+				? { kind: 'grid', level: 1, grid: place.building }
+				: first;
+	const holder = firstStaffed(wanted, place, isStaffed);
+	const confidential = isConfidential(kind);
+	const nobody = { unit: null, floor: null, building: null };
+	const everybody = { unit: place.unit, floor: place.floor, building: place.building };
+	return {
+		kind,
+		confidential,
+		place,
+		about,
+		reporter,
+		state: 'reported',
+		holder,
+		heldSince: now,
+		takenBy: null,
+		takenAt: null,
+		takeDueAt: clocks.take,
+		settleDueAt: clocks.settle,
+		closeDueAt: null,
+		lookAgainAt: null,
+		protectUntil,
+		ringAt: protectUntil,
+		postpone: null,
+		returns: 0,
+		overdues: 0,
+		reopened: 0,
+		needsRuling: false,
+		ruled: false,
+		settledBy: null,
+		settledAt: null,
+		verifiedBy: null,
+		verifiedAt: null,
+		toldAt: null,
+		closedAt: null,
+		mergedInto: null,
+		office: null,
+		readers: confidential ? widen({ readers: nobody, confidential }, holder) : everybody,
+		steps: 1,
+		moved: 1,
+	};
+}

@@ -1,0 +1,415 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decideDue, nextDueAt } from './issue-due.ts';
+import { applyStep, openIssue } from './issue-follow.ts';
+import { decideStep, openSteps, rolesOf } from './issue-step.ts';
+import {
+	ACTOR_STEPS,
+	ISSUE_KINDS,
+	type Issue,
+	type IssueKind,
+	type Step,
+	type StepContext,
+	type Wish,
+} from './issue.ts';
+import { type Holder, holderKey, type IssuePlace, lowestHolder } from './issue-holder.ts';
+import type { Actor, Scope } from './scope.ts';
+
+const place: IssuePlace = { college: 1, building: 10, floor: 20, unit: 30 };
+const start = new Date('2026-03-02T08:00:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+function actor(user: string, scope: Partial<Scope>): Actor {
+	const none = {
+		college: null,
+		building: null,
+		floor: null,
+		unit: null,
+		room: null,
+		department: null,
+		counsellor: null,
+	};
+	const full: Scope = { assignment: user, position: 'unit_leader', ...none, ends_on: null, stand_in: false, ...scope };
+	return { user, admin: false, language: 'zh-CN', name: user, scopes: [full] };
+}
+
+const PEOPLE: readonly Actor[] = [
+	actor('unit', { unit: 30 }),
+	actor('unit2', { unit: 30 }),
+	actor('otherUnit', { unit: 31 }),
+	actor('floor', { position: 'floor_head', floor: 20 }),
+	actor('otherFloor', { position: 'floor_head', floor: 21 }),
+	actor('building', { position: 'building_head', building: 10 }),
+	actor('instructor', { position: 'instructor', building: 10 }),
+	actor('otherBuilding', { position: 'building_head', building: 11 }),
+	actor('office', { position: 'responsible_office', department: 50 }),
+	actor('office2', { position: 'responsible_office', department: 51 }),
+	actor('group', { position: 'working_group', college: 1 }),
+	actor('group2', { position: 'working_group', college: 1 }),
+	actor('otherGroup', { position: 'working_group', college: 2 }),
+	actor('counsellor', { position: 'counsellor', department: 60, counsellor: 'counsellor' }),
+];
+const person = (user: string): Actor => PEOPLE.find((one) => one.user === user) ?? actor(user, {});
+
+function contextAt(now: Date, staffed: ReadonlySet<string> | null = null): StepContext {
+	return {
+		now,
+		isStaffed: (holder) => holder.kind === 'group' || staffed === null || staffed.has(holderKey(holder)),
+		clocks: {
+			take: new Date(now.getTime() + 4 * HOUR),
+			settle: new Date(now.getTime() + 2 * DAY),
+			close: new Date(now.getTime() + DAY),
+		},
+		isOffice: (office) => office === 50 || office === 51,
+		isOwnCase: () => false,
+		reopenDays: 7,
+	};
+}
+
+function opened(kind: IssueKind = 'issue', reporter: string | null = 'unit', about: string | null = null): Issue {
+	const report = { kind, place, about, reporter, protectUntil: null };
+	return openIssue(report, lowestHolder(place), contextAt(start));
+}
+
+const EMPTY: Wish = {
+	kind: 'take',
+	seen: null,
+	note: null,
+	until: null,
+	toLevel: null,
+	toOffice: null,
+	into: null,
+	solved: null,
+};
+
+function wish(kind: Wish['kind'], more: Partial<Wish> = {}): Wish {
+	return { ...EMPTY, kind, note: '说明', ...more };
+}
+
+/** Takes a step that must be open. */
+function act(issue: Issue, user: string, want: Wish, now = start): Issue {
+	const decision = decideStep(issue, want, person(user), contextAt(now));
+	if (decision.kind !== 'step') throw new Error(`${user} ${want.kind}: ${decision.kind}`);
+	return applyStep(issue, decision.step);
+}
+
+function why(issue: Issue, user: string, want: Wish, now = start): string {
+	return decideStep(issue, want, person(user), contextAt(now)).kind;
+}
+
+const at = (hours: number) => new Date(start.getTime() + hours * HOUR);
+
+describe('a leaking pipe', () => {
+	it('goes up, to logistics, is settled, verified by somebody else, told, and closed by that', () => {
+		let issue = opened();
+		expect(issue.holder).toEqual({ kind: 'grid', level: 3, grid: 30 });
+		issue = act(issue, 'unit', wish('escalate'));
+		issue = act(issue, 'floor', wish('escalate'));
+		issue = act(issue, 'building', wish('dispatch', { toOffice: 50 }));
+		expect(issue).toMatchObject({ holder: { kind: 'office', office: 50 }, office: 50, state: 'reported' });
+		issue = act(issue, 'office', wish('take'));
+		issue = act(issue, 'office', wish('settle'));
+		expect(why(issue, 'office', wish('verify'))).toBe('own_work');
+		issue = act(issue, 'floor', wish('verify'));
+		expect(issue.state).toBe('settled');
+		issue = act(issue, 'floor', wish('feed_back'));
+		expect(issue).toMatchObject({ state: 'closed', closedAt: start });
+		expect(nextDueAt(issue)).toBeNull();
+	});
+
+	it('comes back when the student says that it is not solved, and the second time one level higher', () => {
+		let issue = act(act(opened(), 'unit', wish('settle')), 'floor', wish('verify'));
+		// Who raised it settled it himself, so he knows.
+		expect(issue.state).toBe('closed');
+		issue = act(issue, 'unit', wish('answer', { solved: false }));
+		expect(issue).toMatchObject({ state: 'reported', reopened: 1, holder: { grid: 30 }, closedAt: null, toldAt: null });
+		issue = act(issue, 'unit', wish('settle'));
+		issue = act(issue, 'unit', wish('answer', { solved: false }));
+		expect(issue.holder).toEqual({ kind: 'grid', level: 2, grid: 20 });
+	});
+
+	it('can be reopened for a week after it was closed, and no longer', () => {
+		const issue = act(act(opened(), 'unit', wish('settle')), 'floor', wish('verify'));
+		expect(why(issue, 'floor', wish('reopen'), at(24 * 8))).toBe('over');
+		expect(act(issue, 'floor', wish('reopen'), at(24 * 6)).state).toBe('reported');
+	});
+});
+
+describe('the way up and down', () => {
+	it('lets level 3 go to 2 or straight to 1, and nobody sideways', () => {
+		expect(act(opened(), 'unit', wish('escalate', { toLevel: 1 })).holder).toMatchObject({ level: 1 });
+		expect(act(opened(), 'unit', wish('escalate')).holder).toMatchObject({ level: 2 });
+		expect(why(opened(), 'unit', wish('escalate', { toLevel: 0 }))).toBe('not_up');
+		expect(why(opened(), 'unit', wish('escalate', { toLevel: 3 }))).toBe('not_up');
+		expect(why(opened(), 'floor', wish('escalate'))).toBe('forbidden');
+	});
+
+	it('has only whoever stands above give it away', () => {
+		expect(why(opened(), 'unit', wish('dispatch', { toOffice: 50 }))).toBe('not_down');
+		expect(why(opened(), 'floor', wish('dispatch', { toOffice: 50 }))).toBe('not_down');
+		expect(why(opened(), 'building', wish('dispatch', { toOffice: 99 }))).toBe('needs');
+		expect(act(opened(), 'building', wish('dispatch', { toLevel: 2 })).holder).toMatchObject({ grid: 20 });
+	});
+
+	it('skips a level where nobody is in office', () => {
+		const staffed = new Set(['grid:10', 'grid:30']);
+		const decision = decideStep(opened(), wish('escalate'), person('unit'), contextAt(start, staffed));
+		expect(decision).toMatchObject({ kind: 'step', step: { to: { level: 1, grid: 10 } } });
+	});
+
+	it('puts a second return before the working group, whose ruling is final', () => {
+		let issue = act(opened(), 'building', wish('dispatch', { toOffice: 50 }));
+		issue = act(issue, 'office', wish('return'));
+		expect(issue).toMatchObject({ holder: { kind: 'grid', level: 1 }, returns: 1, needsRuling: false });
+		issue = act(act(issue, 'building', wish('dispatch', { toOffice: 51 })), 'office2', wish('return'));
+		expect(issue).toMatchObject({ holder: { kind: 'group' }, needsRuling: true });
+		expect(why(issue, 'group', wish('dispatch', { toOffice: 50 }))).toBe('not_ruling');
+		issue = act(issue, 'group', wish('rule', { toOffice: 51 }));
+		expect(why(issue, 'office2', wish('return'))).toBe('ruled');
+	});
+
+	it('passes a hazard on with a protective measure in place only, which rings when it runs out', () => {
+		let issue = opened('hazard');
+		expect(why(issue, 'unit', wish('escalate'))).toBe('protect_first');
+		issue = act(issue, 'unit', wish('protect', { until: at(2) }));
+		issue = act(issue, 'unit', wish('escalate'));
+		const ring = decideDue(issue, contextAt(at(3)));
+		expect(ring).toMatchObject({ kind: 'expire' });
+		if (ring) issue = applyStep(issue, ring);
+		expect(decideDue(issue, contextAt(at(3)))).toBeNull();
+	});
+});
+
+describe('clocks', () => {
+	it('move what is overdue one level up, at last to the working group, whose clock goes on', () => {
+		let issue = opened();
+		let now = start;
+		const holders: string[] = [];
+		for (let step = 0; step < 5; step++) {
+			now = nextDueAt(issue) ?? now;
+			const due = decideDue(issue, contextAt(now));
+			if (due) issue = applyStep(issue, due);
+			holders.push(holderKey(issue.holder));
+		}
+		expect(holders).toEqual(['grid:20', 'grid:10', 'group', 'group', 'group']);
+		expect(issue.overdues).toBe(5);
+	});
+
+	it('run from the dispatch, whether the holder looks or not', () => {
+		const issue = act(opened(), 'building', wish('dispatch', { toOffice: 50 }), at(1));
+		expect(issue.settleDueAt).toEqual(contextAt(at(1)).clocks.settle);
+		expect(act(issue, 'office', wish('take'), at(3)).settleDueAt).toEqual(issue.settleDueAt);
+	});
+
+	it('are put off when somebody above agrees', () => {
+		let issue = act(opened(), 'unit', wish('postpone', { until: at(100) }));
+		expect(why(issue, 'unit', wish('grant'))).toBe('forbidden');
+		expect(why(issue, 'unit', wish('postpone', { until: at(90) }))).toBe('pending');
+		issue = act(issue, 'floor', wish('grant'));
+		expect(issue).toMatchObject({ settleDueAt: at(100), postpone: null });
+		expect(why(opened(), 'unit', wish('postpone', { until: at(-1) }))).toBe('past');
+		expect(why(opened(), 'unit', wish('postpone', { until: at(24 * 61) }))).toBe('too_far');
+	});
+
+	it('bring back what was explained on the day set for it', () => {
+		let issue = act(opened(), 'unit', wish('explain', { until: at(240) }));
+		expect(why(issue, 'unit', wish('close'))).toBe('forbidden');
+		issue = { ...issue, reporter: 'somebody', toldAt: null };
+		expect(why(issue, 'building', wish('close'))).toBe('untold');
+		issue = act(issue, 'unit', wish('feed_back'));
+		expect(decideDue(issue, contextAt(at(239)))).toBeNull();
+		const again = decideDue(issue, contextAt(at(240)));
+		expect(again).toMatchObject({ kind: 'look_again' });
+		if (again) expect(applyStep(issue, again)).toMatchObject({ state: 'reported', toldAt: null });
+	});
+});
+
+describe('readers', () => {
+	it('of a dispute are the levels that it has reached, of a complaint the working group', () => {
+		const dispute = opened('dispute');
+		expect(rolesOf(person('building'), dispute).size).toBe(0);
+		expect(rolesOf(person('floor'), act(dispute, 'unit', wish('escalate'))).has('holder')).toBe(true);
+		const complaint = opened('complaint', 'unit', 'floor');
+		expect(complaint.holder).toEqual({ kind: 'group' });
+		for (const user of ['floor', 'building', 'unit2']) expect(rolesOf(person(user), complaint).size).toBe(0);
+		expect(rolesOf(person('group'), opened('complaint', 'unit', 'group')).size).toBe(0);
+	});
+
+	it('are told which of two was quicker', () => {
+		const before = opened();
+		const after = act(before, 'unit', wish('escalate'));
+		expect(why(after, 'floor', wish('take', { seen: before.steps }))).toBe('changed');
+		expect(why(after, 'floor', wish('note', { seen: before.steps }))).toBe('step');
+		expect(why(after, 'floor', wish('take', { seen: after.steps }))).toBe('step');
+		// A note in between hinders nobody.
+		const noted = act(after, 'building', wish('note'));
+		expect(why(noted, 'floor', wish('take', { seen: after.steps }))).toBe('step');
+	});
+});
+
+type Command =
+	| {
+			do: 'wish';
+			user: string;
+			kind: Wish['kind'];
+			level: number | null;
+			office: number | null;
+			hours: number;
+			solved: boolean;
+	  }
+	| { do: 'wait'; hours: number }
+	| { do: 'staff'; gone: string };
+
+const commands: fc.Arbitrary<Command> = fc.oneof(
+	{
+		weight: 8,
+		arbitrary: fc.record({
+			do: fc.constant('wish' as const),
+			user: fc.constantFrom(...PEOPLE.map(({ user }) => user ?? '')),
+			kind: fc.constantFrom(...ACTOR_STEPS),
+			level: fc.constantFrom(null, 0, 1, 2, 3),
+			office: fc.constantFrom(null, 50, 51, 99),
+			hours: fc.integer({ min: 1, max: 400 }),
+			solved: fc.boolean(),
+		}),
+	},
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.integer({ min: 0, max: 80 }) }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('staff' as const),
+			gone: fc.constantFrom('grid:10', 'grid:20', 'grid:30', 'office:50'),
+		}),
+	},
+);
+
+describe('any steps by anybody while the clock moves', () => {
+	const kinds = fc.constantFrom(...ISSUE_KINDS);
+	it('leave one holder, close nothing untold, let nobody outside act, and can be replayed', () => {
+		fc.assert(
+			fc.property(kinds, fc.array(commands, { maxLength: 60 }), (kind, list) => {
+				const first = opened(kind, 'unit', kind === 'complaint' ? 'floor' : null);
+				const steps: Step[] = [];
+				let issue = first;
+				let now = start;
+				const staffed = new Set(['grid:10', 'grid:20', 'grid:30', 'office:50', 'office:51']);
+				const take = (step: Step) => {
+					const before = issue;
+					issue = applyStep(issue, step);
+					steps.push(step);
+					check(before, issue, step);
+				};
+				const sweep = () => {
+					for (let round = 0; round < 100; round++) {
+						const due = decideDue(issue, contextAt(now, staffed));
+						if (due === null) return;
+						take(due);
+					}
+					throw new Error('the sweep does not come to rest');
+				};
+				for (const command of list) {
+					if (command.do === 'wait') now = new Date(now.getTime() + command.hours * HOUR);
+					if (command.do === 'staff') staffed.delete(command.gone);
+					sweep();
+					if (command.do !== 'wish') continue;
+					const who = person(command.user);
+					const want = wish(command.kind, {
+						toLevel: command.level,
+						toOffice: command.office,
+						until: new Date(now.getTime() + command.hours * HOUR),
+						into: 99,
+						solved: command.solved,
+					});
+					const decision = decideStep(issue, want, who, contextAt(now, staffed));
+					const offered = openSteps(issue, rolesOf(who, issue), who.user);
+					if (decision.kind !== 'step') continue;
+					expect(offered).toContain(command.kind);
+					expect(rolesOf(who, issue).size).toBeGreaterThan(0);
+					take(decision.step);
+				}
+				expect(steps.reduce(applyStep, first)).toEqual(issue);
+			}),
+			{ numRuns: 400 },
+		);
+	});
+
+	function check(before: Issue, after: Issue, step: Step): void {
+		expect(['grid', 'office', 'group']).toContain(after.holder.kind);
+		expect(after.steps).toBe(before.steps + 1);
+		if (after.state === 'closed') {
+			expect(after.toldAt).not.toBeNull();
+			expect(nextDueAt(after)).toBeNull();
+			if (before.state === 'settled')
+				expect(after.verifiedBy === null || after.verifiedBy !== after.settledBy).toBe(true);
+		} else expect(nextDueAt(after)).not.toBeNull();
+		if (after.takeDueAt)
+			expect(after.takeDueAt > step.at || after.takeDueAt.getTime() === before.takeDueAt?.getTime()).toBe(true);
+		expect(after.heldSince >= before.heldSince).toBe(true);
+		expect(after.overdues >= before.overdues && after.returns >= before.returns).toBe(true);
+		// What is put off is put off by somebody else than who asked.
+		if (step.kind === 'grant') expect(step.by).not.toBe(before.postpone?.by);
+	}
+
+	it('bring what nobody settles before the working group in bounded time, whoever keeps shuffling it', () => {
+		const shuffles = fc.array(
+			fc.record({
+				user: fc.constantFrom('unit', 'floor', 'building', 'office', 'office2'),
+				kind: fc.constantFrom('take' as const, 'escalate' as const, 'dispatch' as const, 'note' as const),
+				level: fc.constantFrom(null, 1, 2, 3),
+				office: fc.constantFrom(null, 50, 51),
+			}),
+			{ minLength: 0, maxLength: 80 },
+		);
+		fc.assert(
+			fc.property(shuffles, (list) => {
+				let issue = opened();
+				let now = start;
+				let overdues = 0;
+				for (const { user, kind, level, office } of list) {
+					const decision = decideStep(
+						issue,
+						wish(kind, { toLevel: level, toOffice: office }),
+						person(user),
+						contextAt(now),
+					);
+					if (decision.kind === 'step') issue = applyStep(issue, decision.step);
+					// Everybody is too slow, every time.
+					now = nextDueAt(issue) ?? now;
+					const due = decideDue(issue, contextAt(now));
+					if (due) issue = applyStep(issue, due);
+					overdues++;
+					if (overdues >= 4) expect(issue.holder.kind).toBe('group');
+				}
+			}),
+		);
+	});
+
+	it('find somebody in office for everything, whoever has left', () => {
+		const keys = ['grid:10', 'grid:20', 'grid:30', 'office:50'];
+		fc.assert(
+			fc.property(
+				fc.subarray(keys),
+				fc.constantFrom<Holder>(
+					{ kind: 'grid', level: 3, grid: 30 },
+					{ kind: 'grid', level: 2, grid: 20 },
+					{ kind: 'grid', level: 1, grid: 10 },
+					{ kind: 'office', office: 50 },
+				),
+				(left, holder) => {
+					const context = contextAt(start, new Set(left));
+					const issue = { ...opened(), holder };
+					const step = decideDue(issue, context);
+					const after = step === null ? issue : applyStep(issue, step);
+					expect(context.isStaffed(after.holder)).toBe(true);
+					expect(decideDue(after, context)).toBeNull();
+				},
+			),
+		);
+	});
+
+	it('move with the room when its grid is redrawn', () => {
+		const moved = { ...opened(), place: { ...place, unit: 33 } };
+		expect(decideDue(moved, contextAt(start))).toMatchObject({ kind: 'hand_over', to: { grid: 33 } });
+	});
+});

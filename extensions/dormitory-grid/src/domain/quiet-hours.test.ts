@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addWorkingMinutes, type QuietHours } from './quiet-hours.ts';
+
+const quiet: QuietHours = { timeZone: 'Asia/Shanghai', from: '22:30', until: '07:00', isDayOff: () => false };
+const local = (text: string) => new Date(`${text}:00+08:00`);
+
+describe('addWorkingMinutes', () => {
+	it('runs by day and stands still at night', () => {
+		expect(addWorkingMinutes(local('2026-03-02T10:00'), 60, quiet)).toEqual(local('2026-03-02T11:00'));
+		expect(addWorkingMinutes(local('2026-03-02T22:00'), 60, quiet)).toEqual(local('2026-03-03T07:30'));
+		expect(addWorkingMinutes(local('2026-03-02T23:50'), 15, quiet)).toEqual(local('2026-03-03T07:15'));
+		expect(addWorkingMinutes(local('2026-03-03T03:00'), 15, quiet)).toEqual(local('2026-03-03T07:15'));
+	});
+
+	it('stands still on days off', () => {
+		const holiday = { ...quiet, isDayOff: (date: string) => date === '2026-05-01' || date === '2026-05-02' };
+		expect(addWorkingMinutes(local('2026-04-30T22:00'), 60, holiday)).toEqual(local('2026-05-03T07:30'));
+	});
+
+	it('knows a rest in the middle of the day, and a college without quiet hours', () => {
+		const noon = { ...quiet, from: '12:00', until: '14:00' };
+		expect(addWorkingMinutes(local('2026-03-02T11:30'), 60, noon)).toEqual(local('2026-03-02T14:30'));
+		const never = { ...quiet, from: null };
+		expect(addWorkingMinutes(local('2026-03-02T23:30'), 60, never)).toEqual(local('2026-03-03T00:30'));
+	});
+
+	it('ends after a year at the latest', () => {
+		const closed = { ...quiet, isDayOff: () => true };
+		const ends = addWorkingMinutes(local('2026-03-02T10:00'), 1, closed);
+		expect(ends.getTime() - local('2026-03-02T10:00').getTime()).toBeLessThanOrEqual(367 * 86_400_000);
+	});
+
+	it('never runs backward, later starts end later, and more minutes take longer', () => {
+		const minute = fc.integer({ min: 0, max: 60 * 24 * 30 });
+		fc.assert(
+			fc.property(minute, minute, fc.integer({ min: 1, max: 5000 }), (a, b, minutes) => {
+				const from = (offset: number) => new Date(local('2026-03-02T00:00').getTime() + offset * 60_000);
+				const [first, second] = [from(Math.min(a, b)), from(Math.max(a, b))];
+				const ends = addWorkingMinutes(first, minutes, quiet);
+				expect(ends.getTime()).toBeGreaterThanOrEqual(first.getTime() + minutes * 60_000);
+				expect(addWorkingMinutes(second, minutes, quiet) >= ends).toBe(true);
+				expect(addWorkingMinutes(first, minutes + 1, quiet) > ends).toBe(true);
+			}),
+		);
+	});
+});

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { acknowledgeLevels, findAck, findEmergencyById } from '../database/emergency-levels.ts';
+import { findEmergencyPlace } from '../database/emergencies.ts';
+import { clockTime } from '../domain/calendar.ts';
+import type { Actor } from '../domain/scope.ts';
+import { GridAlreadyReceivedError, GridForbiddenError } from '../errors/index.ts';
+import { ackInput, parseInput, wrongField } from './parse-input.ts';
+import { refusal } from './refuse.ts';
+
+/**
+ * "I know, and this is what I do": asked of each level of an emergency (DESIGN.md 6). Ends the ringing of every level the
+ * person answers for; a second one of the same level is kept, too, because it may say something new.
+ */
+export async function acknowledge(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
+	const input = parseInput(ackInput, payload, actor.language);
+	const emergency = await findEmergencyById(trx, input.emergency);
+	if (actor.user === null || emergency === null)
+		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const earlier = await findAck(trx, { by: actor.user, client_key: input.client_key });
+	if (earlier !== null) {
+		if (earlier.emergency !== emergency.id) throw wrongField(actor.language, 'client_key');
+		const timeZone = (await findEmergencyPlace(trx, emergency.grid))?.timeZone ?? 'UTC';
+		const received = clockTime(earlier.at, timeZone);
+		const details = { id: earlier.id, received_at: earlier.at.toISOString() };
+		throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+	}
+	const { scopes, admin } = actor;
+	const { own } = await acknowledgeLevels(trx, emergency.id, { user: actor.user, scopes, admin, now });
+	if (own === 0) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const { college, building, floor, unit } = emergency;
+	return {
+		id: randomUUID(),
+		client_key: input.client_key,
+		emergency: emergency.id,
+		note: input.note ?? null,
+		by: actor.user,
+		by_as:
+			scopes.find((scope) =>
+				[scope.unit, scope.floor, scope.building].some((id) => id === unit || id === floor || id === building),
+			)?.position ??
+			scopes[0]?.position ??
+			null,
+		at: now.toISOString(),
+		college,
+		building,
+		floor,
+		unit,
+	};
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { loadIssueClocks } from '../../database/issue-clocks.ts';
+import { addFollower, findOffices, moveFollowers } from '../../database/issue-people.ts';
+import { findStepByKey, stepColumns } from '../../database/issue-steps.ts';
+import { findIssues, holdIssue, type KnownIssue, saveIssues } from '../../database/issues.ts';
+import { holdPerson } from '../../database/staff.ts';
+import { clockTime } from '../../domain/calendar.ts';
+import { applyStep } from '../../domain/issue-follow.ts';
+import { decideStep, rolesOf } from '../../domain/issue-step.ts';
+import type { Step, StepContext, Wish } from '../../domain/issue.ts';
+import { type Actor, authorityOver } from '../../domain/scope.ts';
+import { GridAlreadyReceivedError, GridForbiddenError } from '../../errors/index.ts';
+import { issueStepInput, parseInput, type ParsedIssueStep, wrongField } from '../parse-input.ts';
+import { refusal } from '../refuse.ts';
+import { afterOf, ownCases, raise, reportColumns } from './open-issue.ts';
+import { refuseStep } from './refuse-step.ts';
+import { clocksFrom, loadIsStaffed } from './step-context.ts';
+import { tellSteps } from './tell-steps.ts';
+
+/**
+ * The one door of an issue (DESIGN.md 6): a step, or the report that opens it, is a created row. Who may, what follows and
+ * whom it tells is decided in this transaction; the issue is held meanwhile, so that of two at once the second sees what
+ * the first has done.
+ * @returns the row to insert
+ */
+export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
+	const input = parseInput(issueStepInput, payload, actor.language);
+	if (actor.user === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const id = randomUUID();
+	if (input.kind === 'report') {
+		// The same report twice at the same moment: the second waits here, and finds the first.
+		await holdPerson(trx, actor.user);
+		await refuseRepetition(trx, actor, actor.user, input, null);
+		const { title, note, issue_kind, category, severity, grid, room, about, until } = input;
+		const report = {
+			title,
+			description: note ?? null,
+			kind: issue_kind ?? 'issue',
+			category,
+			severity: severity ?? 'normal',
+			origin: 'staff' as const,
+			source: null,
+			grid,
+			room: room ?? null,
+			about: about ?? null,
+			protectUntil: until ?? null,
+			photos: [],
+		};
+		const opened = await raise(trx, actor, report, now);
+		return {
+			id,
+			issue: opened.id,
+			client_key: input.client_key,
+			...reportColumns(report),
+			by_as: null,
+			...stepColumns(opened.step, afterOf(opened)),
+		};
+	}
+	const known = await holdIssue(trx, input.issue);
+	if (known === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	await refuseRepetition(trx, actor, actor.user, input, known.id);
+	const wish: Wish = {
+		kind: input.kind,
+		seen: input.seen ?? null,
+		note: input.note ?? null,
+		until: input.until ?? null,
+		toLevel: input.to_level ?? null,
+		toOffice: input.to_office ?? null,
+		into: input.into ?? null,
+		solved: input.solved ?? null,
+	};
+	const context = await loadContext(trx, known, wish, now);
+	const decision = decideStep(known.issue, wish, actor, context);
+	if (decision.kind !== 'step') throw await refuseStep(trx, actor, known, decision, now);
+	const { step } = decision;
+	if (step.kind === 'merge') await mergeInto(trx, actor, known, step);
+	const issue = applyStep(known.issue, step);
+	await saveIssues(trx, [{ id: known.id, issue }]);
+	const { college } = issue.place;
+	if (step.kind === 'follow') await addFollower(trx, { issue: known.id, person: actor.user, college, since: now });
+	const happening = { known: { ...known, issue }, before: known.issue, step, note: wish.note, byName: actor.name };
+	await tellSteps(trx, [happening], now);
+	return {
+		id,
+		issue: known.id,
+		client_key: input.client_key,
+		note: wish.note,
+		rating: step.kind === 'answer' ? (input.rating ?? null) : null,
+		by_as: positionOf(actor, known),
+		...stepColumns(step, afterOf({ issue })),
+	};
+}
+
+async function refuseRepetition(
+	trx: Knex,
+	actor: Actor,
+	user: string,
+	{ client_key, kind }: ParsedIssueStep,
+	issue: number | null,
+): Promise<void> {
+	const earlier = await findStepByKey(trx, { by: user, client_key });
+	if (earlier === null) return;
+	if (earlier.kind !== kind || (issue !== null && earlier.issue !== issue))
+		throw wrongField(actor.language, 'client_key');
+	const [known] = earlier.issue === null ? [] : await findIssues(trx, [earlier.issue]);
+	const received = clockTime(earlier.at, known?.timeZone ?? 'UTC');
+	const details = { id: earlier.id, issue: earlier.issue, received_at: earlier.at.toISOString() };
+	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+}
+
+/** What the decision needs, and no more: most steps neither move an issue nor start a clock. */
+async function loadContext(trx: Knex, known: KnownIssue, wish: Wish, now: Date): Promise<StepContext> {
+	const { issue } = known;
+	const { college } = issue.place;
+	const settings = MOVING.includes(wish.kind) ? (await loadIssueClocks(trx, college)).get(college) : undefined;
+	const asked = wish.toOffice === null ? null : ({ kind: 'office', office: wish.toOffice } as const);
+	const offices = asked === null ? [] : await findOffices(trx, college);
+	const isOwnCase = await ownCases(trx, issue.about);
+	return {
+		now,
+		isStaffed: settings ? await loadIsStaffed(trx, [issue.place], [issue.holder, asked]) : () => true,
+		clocks: settings ? clocksFrom(now, known, settings) : { take: now, settle: now, close: now },
+		isOffice: (office) => offices.some(({ id }) => id === office),
+		isOwnCase,
+		reopenDays: settings?.reopenDays ?? 0,
+	};
+}
+
+const MOVING: readonly Wish['kind'][] = [
+	'escalate',
+	'dispatch',
+	'return',
+	'rule',
+	'settle',
+	'explain',
+	'reject',
+	'answer',
+	'reopen',
+];
+
+/** A duplicate goes into an issue of the same college that is not closed and that its actor may read. */
+async function mergeInto(trx: Knex, actor: Actor, { id, issue }: KnownIssue, step: Step): Promise<void> {
+	const main = step.into === null || step.into === id ? null : await holdIssue(trx, step.into);
+	const fits = main !== null && main.issue.place.college === issue.place.college && main.issue.state !== 'closed';
+	if (!fits || rolesOf(actor, main.issue).size === 0 || main.issue.confidential !== issue.confidential)
+		throw wrongField(actor.language, 'into');
+	await moveFollowers(trx, id, main.id, step.at);
+}
+
+/** As what he acts; `null` for whoever only raised it. */
+function positionOf(actor: Actor, { issue }: KnownIssue): string | null {
+	const { holder, place } = issue;
+	if (holder.kind === 'office') {
+		const office = actor.scopes.find(
+			({ position, department }) => position === 'responsible_office' && department === holder.office,
+		);
+		if (office) return office.position;
+	}
+	const lowest = place.unit ?? place.floor ?? place.building;
+	const level = place.unit !== null ? 3 : place.floor !== null ? 2 : 1;
+	const authority = authorityOver(actor, {
+		id: lowest,
+		level,
+		college: place.college,
+		building: level === 1 ? null : place.building,
+		floor: level === 3 ? place.floor : null,
+	});
+	return authority.kind === 'none' ? null : authority.position;
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Position } from '../../constants/positions.ts';
+import { loadIssueClocks } from '../../database/issue-clocks.ts';
+import { insertSystemSteps } from '../../database/issue-steps.ts';
+import { holdDueIssues, holdIssuesOf, holdOrphans, type KnownIssue, saveIssues } from '../../database/issues.ts';
+import { decideDue, handOver } from '../../domain/issue-due.ts';
+import { applyStep } from '../../domain/issue-follow.ts';
+import { failpoint } from '../failpoint.ts';
+import type { Attempt } from '../reconcile.ts';
+import { clocksFrom, loadIsStaffed } from './step-context.ts';
+import { type Happening, tellSteps } from './tell-steps.ts';
+
+/** As many as one transaction carries; the rest follows in the next. */
+const BATCH = 1000;
+/** A tick does not sweep for ever: what is left has the next one. */
+const MOST_BATCHES = 20;
+
+/**
+ * What has fallen due about issues happens by itself: overdue moves one level up, what was explained is looked at again,
+ * a protective measure that has run out rings, and what nobody is in office for finds its next holder (DESIGN.md 6). Sets,
+ * not loops; run twice it does nothing twice, because each step sets the clock that called for it.
+ * @returns how many issues moved
+ */
+export async function sweepIssues(db: Knex, now: Date, attempt: Attempt): Promise<number> {
+	const due = await sweep(db, now, attempt, async (trx) => await holdDueIssues(trx, now, BATCH));
+	return due + (await sweep(db, now, attempt, async (trx) => await holdOrphans(trx, BATCH)));
+}
+
+async function sweep(
+	db: Knex,
+	now: Date,
+	attempt: Attempt,
+	find: (trx: Knex) => Promise<KnownIssue[]>,
+): Promise<number> {
+	let moved = 0;
+	for (let batch = 0; batch < MOST_BATCHES; batch++) {
+		const work = async () =>
+			await db.transaction(async (trx) => {
+				const found = await find(trx);
+				return { found: found.length, moved: await moveDue(trx, found, now) };
+			});
+		const done = await attempt(work, { found: 0, moved: 0 });
+		moved += done.moved;
+		if (done.found < BATCH) break;
+	}
+	return moved;
+}
+
+/**
+ * A post has ended: what its place holds finds its next holder in the same transaction, and what the leaver had taken is
+ * to be taken anew by whoever is still there (DESIGN.md 6: issues with no holder: zero, always).
+ */
+export async function handOverIssues(
+	trx: Knex,
+	post: { person: string; position: Position; grid: number | null; department: number | null },
+	now: Date,
+): Promise<number> {
+	const office = post.position === 'responsible_office' ? post.department : null;
+	return await moveDue(trx, await holdIssuesOf(trx, { grid: post.grid, office }), now, post.person);
+}
+
+/** Takes what is due for the issues given, in the caller's transaction. @param leaver whose post there has just ended */
+async function moveDue(
+	trx: Knex,
+	found: readonly KnownIssue[],
+	now: Date,
+	leaver: string | null = null,
+): Promise<number> {
+	if (found.length === 0) return 0;
+	const settings = await loadIssueClocks(trx);
+	const isStaffed = await loadIsStaffed(
+		trx,
+		found.map(({ issue }) => issue.place),
+		found.map(({ issue }) => issue.holder),
+	);
+	const happenings = found.flatMap((known): Happening[] => {
+		const clock = settings.get(known.issue.place.college);
+		if (!clock) return [];
+		const context = { now, isStaffed, clocks: clocksFrom(now, known, clock) };
+		const left = leaver !== null && known.issue.state === 'in_hand' && known.issue.takenBy === leaver;
+		const step = decideDue(known.issue, context) ?? (left ? handOver(known.issue, context) : null);
+		if (step === null) return [];
+		const after = { ...known, issue: applyStep(known.issue, step) };
+		return [{ known: after, before: known.issue, step, note: null, byName: '' }];
+	});
+	if (happenings.length === 0) return 0;
+	await saveIssues(
+		trx,
+		happenings.map(({ known }) => known),
+	);
+	await insertSystemSteps(
+		trx,
+		happenings.map(({ known: { id, issue }, step }) => ({
+			id: randomUUID(),
+			issue: id,
+			number: issue.steps,
+			step,
+			state: issue.state,
+			college: issue.place.college,
+		})),
+	);
+	await failpoint('sla.after-step');
+	await tellSteps(trx, happenings, now);
+	return happenings.length;
+}

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { findSteps } from '../../extensions/dormitory-grid/src/database/issue-steps.ts';
+import { findIssues } from '../../extensions/dormitory-grid/src/database/issues.ts';
+import { applyStep, openIssue } from '../../extensions/dormitory-grid/src/domain/issue-follow.ts';
+import { lowestHolder } from '../../extensions/dormitory-grid/src/domain/issue-holder.ts';
+import type { IssueRow, IssueStepRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
+import type { Client } from '../setup/client.ts';
+import { type Building, createBuilding } from '../setup/fixtures/building.ts';
+import { administrator } from '../setup/fixtures/college.ts';
+import { createPerson, type Person } from '../setup/fixtures/person.ts';
+import { openDatabase, type SharedServer, sharedServer } from '../setup/test-house.ts';
+
+/** The issue chain as its people act on it (DESIGN.md 6, DOMAIN.md 5). */
+
+describe('issues', () => {
+	let server: SharedServer;
+	let building: Building;
+	let office: number;
+	let leader: Person;
+	let floorHead: Person;
+	let head: Person;
+	let clerk: Person;
+	let group: Person;
+
+	const step = async (who: Client, input: object) =>
+		await who.post<IssueStepRow>(`/items/${C.issueSteps}`, { client_key: randomUUID(), ...input });
+	const must = async (who: Client, input: object) => {
+		const answer = await step(who, input);
+		expect([answer.status, answer.code, answer.text]).toMatchObject([200, null, expect.anything()]);
+		return answer.data;
+	};
+	const issueOf = async (id: number) => await administrator(server).must<IssueRow>('GET', `/items/${C.issues}/${id}`);
+	const inbox = async (who: Person) =>
+		await administrator(server).must<{ subject: string; message: string }[]>(
+			'GET',
+			`/notifications?filter[recipient][_eq]=${who.id}&sort=-id&limit=-1`,
+		);
+	const report = async (who: Client, more: object = {}) => {
+		const unit = building.units[0];
+		const leak = { kind: 'report', title: '水管漏水', note: '卫生间', category: 'plumbing', grid: unit?.id };
+		return (await must(who, { ...leak, room: unit?.rooms[0]?.id, ...more })).issue ?? 0;
+	};
+
+	beforeAll(async () => {
+		server = await sharedServer();
+		building = await createBuilding(server, { floors: 2, unitsPerFloor: 2 });
+		const { college } = building;
+		const logistics = { college, code: 'HQ', name: '后勤处', kind: 'office' };
+		office = (await administrator(server).must<{ id: number }>('POST', `/items/${C.departments}`, logistics)).id;
+		leader = await createPerson(server, { posts: [{ position: 'unit_leader', grid: building.units[0]?.id ?? 0 }] });
+		floorHead = await createPerson(server, { posts: [{ position: 'floor_head', grid: building.floors[0]?.id ?? 0 }] });
+		head = await createPerson(server, { posts: [{ position: 'building_head', grid: building.id }] });
+		clerk = await createPerson(server, { posts: [{ position: 'responsible_office', department: office }] });
+		group = await createPerson(server, { posts: [{ position: 'working_group', college }] });
+	});
+
+	it('goes from the unit to logistics and back to whoever raised it, each told in turn, and the rows give the state again', async () => {
+		const issue = await report(leader);
+		expect(await issueOf(issue)).toMatchObject({
+			state: 'reported',
+			holder_level: 3,
+			steps: 1,
+			unit: building.units[0]?.id,
+		});
+		await must(leader, { kind: 'escalate', issue, note: '修不了' });
+		expect((await inbox(floorHead))[0]?.subject).toContain('已上报上一级');
+		await must(floorHead, { kind: 'escalate', issue, note: '请后勤' });
+		await must(head, { kind: 'dispatch', issue, to_office: office, note: '请尽快' });
+		expect((await inbox(clerk))[0]).toMatchObject({ subject: expect.stringContaining('水管漏水') });
+		await must(clerk, { kind: 'take', issue });
+		expect((await inbox(leader))[0]?.subject).toContain('已接手');
+		await must(clerk, { kind: 'settle', issue, note: '换了阀门' });
+		const own = await step(clerk, { kind: 'verify', issue });
+		expect([own.code, own.status]).toEqual(['GRID_ISSUE_STEP', 409]);
+		await must(floorHead, { kind: 'verify', issue });
+		expect((await issueOf(issue)).state).toBe('settled');
+		await must(floorHead, { kind: 'feed_back', issue, note: '已换阀门，请试用' });
+		expect(await issueOf(issue)).toMatchObject({ state: 'closed', next_due_at: null });
+		expect((await inbox(leader))[0]?.message).toContain('已换阀门');
+
+		const db = openDatabase(server.database);
+		const [known] = await findIssues(db, [issue]);
+		const [first, ...rest] = await findSteps(db, issue);
+		if (!known || !first?.takeDueAt || !first.settleDueAt) throw new Error('the issue has no first step');
+		const { kind, place, about, reporter } = known.issue;
+		const start = openIssue({ kind, place, about, reporter, protectUntil: null }, first.to ?? lowestHolder(place), {
+			now: first.at,
+			isStaffed: () => true,
+			clocks: { take: first.takeDueAt, settle: first.settleDueAt, close: first.at },
+		});
+		expect(rest.reduce(applyStep, start)).toEqual(known.issue);
+	});
+
+	it('is one person’s of two who act at the same moment; the other is told what has become of it', async () => {
+		const issue = await report(leader);
+		const { steps } = await issueOf(issue);
+		const answers = await Promise.all([
+			step(leader, { kind: 'escalate', issue, note: '上报', seen: steps }),
+			step(leader, { kind: 'settle', issue, note: '修好了', seen: steps }),
+		]);
+		expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+		const lost = answers.find(({ status }) => status === 409);
+		expect(lost?.code).toBe('GRID_ISSUE_CHANGED');
+		expect(lost?.errors[0]?.message).toMatch(/#\d+/);
+		expect((await issueOf(issue)).steps).toBe(2);
+	});
+
+	it('takes the same step once, however often it is sent', async () => {
+		const issue = await report(leader);
+		const input = { client_key: randomUUID(), kind: 'note', issue, note: '看过' };
+		const answers = await Promise.all(Array.from({ length: 5 }, async () => await step(leader, input)));
+		expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+		expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([null, 'GRID_ALREADY_RECEIVED']));
+	});
+
+	it('says what is missing, and writes nothing', async () => {
+		const issue = await report(leader);
+		const before = await issueOf(issue);
+		for (const [input, code] of [
+			[{ kind: 'settle', issue }, 'GRID_INVALID_INPUT'],
+			[{ kind: 'explain', issue, note: '没有零件' }, 'GRID_INVALID_INPUT'],
+			[{ kind: 'explain', issue, note: '没有零件', until: '2020-01-01T00:00:00Z' }, 'GRID_INVALID_INPUT'],
+			[{ kind: 'return', issue, note: '不归我管' }, 'GRID_ISSUE_STEP'],
+			[{ kind: 'dispatch', issue, to_office: 999_999 }, 'GRID_FORBIDDEN'],
+			[{ kind: 'rule', issue, to_office: office, note: '裁定' }, 'GRID_FORBIDDEN'],
+			[{ kind: 'merge', issue, into: issue }, 'GRID_INVALID_INPUT'],
+			[{ kind: 'report', title: '', category: 'plumbing', grid: building.id }, 'GRID_INVALID_INPUT'],
+			[{ kind: 'report', title: '漏水', category: 'weather', grid: building.id }, 'GRID_INVALID_INPUT'],
+			[{ kind: 'report', title: '漏水', category: 'plumbing', grid: 999_999 }, 'GRID_INVALID_INPUT'],
+			[{ kind: 'overdue', issue }, 'GRID_INVALID_INPUT'],
+		] as const) {
+			const answer = await step(leader, input);
+			expect([input.kind, answer.code]).toEqual([
+				input.kind,
+				code === 'GRID_FORBIDDEN' && input.kind === 'dispatch' ? 'GRID_INVALID_INPUT' : code,
+			]);
+		}
+		expect(await issueOf(issue)).toEqual(before);
+	});
+
+	it('is nobody’s business outside its chain', async () => {
+		const far = await createBuilding(server);
+		const issue = await report(leader, { issue_kind: 'dispute', category: 'relations' });
+		const strangers = [
+			await createPerson(server, { posts: [{ position: 'building_head', grid: far.id }] }),
+			await createPerson(server, { posts: [{ position: 'working_group', college: far.college }] }),
+			await createPerson(server, { posts: [{ position: 'unit_leader', grid: building.units[1]?.id ?? 0 }] }),
+			// A dispute is read by whom it has reached: neither the floor nor the building yet.
+			floorHead,
+			head,
+			clerk,
+		];
+		for (const stranger of strangers) {
+			expect((await stranger.get(`/items/${C.issues}/${issue}`)).status).toBe(403);
+			expect((await step(stranger, { kind: 'note', issue, note: '?' })).code).toBe('GRID_FORBIDDEN');
+		}
+		await must(leader, { kind: 'escalate', issue, note: '调解不了' });
+		expect((await floorHead.get(`/items/${C.issues}/${issue}`)).status).toBe(200);
+		expect((await head.get(`/items/${C.issues}/${issue}`)).status).toBe(403);
+		expect((await group.get(`/items/${C.issues}/${issue}`)).status).toBe(200);
+	});
+
+	it('goes round the chain of whoever is complained about', async () => {
+		const issue = await report(leader, { issue_kind: 'complaint', category: 'staff', about: floorHead.id });
+		expect(await issueOf(issue)).toMatchObject({ holder_level: 0, unit: null, floor: null, building: null });
+		for (const who of [floorHead, head]) expect((await who.get(`/items/${C.issues}/${issue}`)).status).toBe(403);
+		expect((await leader.get(`/items/${C.issues}/${issue}`)).status).toBe(200);
+		const back = await step(group, { kind: 'dispatch', issue, to_level: 2 });
+		expect([back.code, back.errors[0]?.message]).toEqual(['GRID_ISSUE_STEP', expect.stringContaining('被投诉人')]);
+		await must(group, { kind: 'dispatch', issue, to_level: 1, note: '请核实' });
+		expect((await head.get(`/items/${C.issues}/${issue}`)).status).toBe(200);
+		expect((await floorHead.get(`/items/${C.issues}/${issue}`)).status).toBe(403);
+	});
+
+	it('finds its next holder in the transaction that ends a post', async () => {
+		const unit = building.units[2];
+		const last = await createPerson(server, { posts: [{ position: 'unit_leader', grid: unit?.id ?? 0 }] });
+		const issue = await report(last, { grid: unit?.id, room: unit?.rooms[0]?.id });
+		await must(last, { kind: 'take', issue });
+		await administrator(server).must('POST', `/items/${C.staffEndings}`, {
+			assignment: last.assignments[0],
+			last_day: '2020-01-02',
+		});
+		// Nobody is in office on its floor either: straight to the building.
+		expect(await issueOf(issue)).toMatchObject({ holder_grid: building.id, state: 'reported', taken_by: null });
+		expect((await inbox(head))[0]?.subject).toContain('无人在岗');
+	});
+
+	it('merges a duplicate, whose reporter then hears what the other hears', async () => {
+		const main = await report(floorHead);
+		const twin = await report(leader);
+		await must(leader, { kind: 'merge', issue: twin, into: main, note: '同一处' });
+		expect(await issueOf(twin)).toMatchObject({ state: 'closed', merged_into: main });
+		expect((await issueOf(main)).followers).toBe(1);
+		await must(floorHead, { kind: 'settle', issue: main, note: '修好了' });
+		await must(floorHead, { kind: 'feed_back', issue: main, note: '已修好，请查看' });
+		expect((await inbox(leader))[0]?.message).toContain('已修好，请查看');
+	});
+
+	it('keeps time limits that make sense, of one’s own college', async () => {
+		const rule = {
+			college: building.college,
+			severity: 'high',
+			take_minutes: 30,
+			settle_minutes: 600,
+			close_minutes: 600,
+		};
+		const path = `/items/${C.escalationRules}`;
+		const { id } = await group.must<{ id: number }>('POST', path, rule);
+		expect((await group.post(path, rule)).code).toBe('GRID_SETTINGS');
+		expect((await group.patch(`${path}/${id}`, { take_minutes: 0 })).code).toBe('GRID_SETTINGS');
+		expect((await group.patch(`${path}/${id}`, { take_minutes: 700 })).code).toBe('GRID_SETTINGS');
+		expect((await head.patch(`${path}/${id}`, { take_minutes: 20 })).status).toBe(403);
+		const far = await createBuilding(server);
+		expect((await group.post(path, { ...rule, college: far.college })).code).toBe('GRID_FORBIDDEN');
+		const issue = await report(leader, { severity: 'high' });
+		const { take_due_at, reported_at } = await issueOf(issue);
+		expect(Date.parse(take_due_at ?? '') - Date.parse(reported_at)).toBeGreaterThanOrEqual(30 * 60_000);
+	});
+});
