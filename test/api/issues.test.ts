@@ -5,10 +5,12 @@ import { findSteps } from '../../extensions/dormitory-grid/src/database/issue-st
 import { findIssues } from '../../extensions/dormitory-grid/src/database/issues.ts';
 import { applyStep, openIssue } from '../../extensions/dormitory-grid/src/domain/issue-follow.ts';
 import { lowestHolder } from '../../extensions/dormitory-grid/src/domain/issue-holder.ts';
+import type { IssueDetail, IssuesAnswer } from '../../extensions/dormitory-grid/src/types/api-issues.ts';
 import type { IssueRow, IssueStepRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
 import type { Client } from '../setup/client.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
+import { waitFor } from '../setup/fixtures/night.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
 import { openDatabase, type SharedServer, sharedServer } from '../setup/test-house.ts';
 
@@ -198,6 +200,74 @@ describe('issues', () => {
 		await must(floorHead, { kind: 'feed_back', issue: main, note: '已修好，请查看' });
 		expect((await inbox(leader))[0]?.message).toContain('已修好，请查看');
 	});
+
+	it('shows each his own list, one line an issue, and what he may do', async () => {
+		const issue = await report(leader, { title: '插座冒烟', category: 'electricity', severity: 'urgent' });
+		const list = async (who: Client, view: string) =>
+			(await who.must<IssuesAnswer>('GET', `/grid/api/issues?view=${view}&limit=200`)).issues.find(
+				({ id }) => id === issue,
+			);
+		expect(await list(leader, 'mine')).toMatchObject({ next: 'take', holder: { level: 3 }, place: expect.any(String) });
+		expect(await list(floorHead, 'mine')).toBeUndefined();
+		expect(await list(floorHead, 'watch')).toBeDefined();
+		expect(await list(clerk, 'watch')).toBeUndefined();
+		const detail = async (who: Client) => await who.get<IssueDetail>(`/grid/api/issues/${issue}`);
+		expect((await detail(leader)).data.open).toContain('settle');
+		const seenAbove = (await detail(head)).data;
+		expect(seenAbove.open).toEqual(expect.arrayContaining(['dispatch', 'note']));
+		expect(seenAbove.open).not.toContain('settle');
+		expect(seenAbove.offices.map(({ id }) => id)).toContain(office);
+		expect(seenAbove.holders).toMatchObject([{ position: 'unit_leader' }]);
+		expect((await detail(clerk)).code).toBe('GRID_FORBIDDEN');
+		expect((await leader.get('/grid/api/issues?view=everything')).code).toBe('GRID_INVALID_INPUT');
+		const answer = await leader.must<IssuesAnswer>('GET', '/grid/api/issues');
+		expect(answer.places[0]?.rooms.length).toBeGreaterThan(0);
+	});
+
+	it('asks each level of an emergency to say that it knows, rings and climbs until it does, and follows it to its end', async () => {
+		const grid = building.units[0]?.id;
+		const admin = administrator(server);
+		await admin.must('PATCH', `/items/${C.colleges}/${building.college}`, { emergency_minutes: 1 });
+		const { id, issue } = await leader.must<{ id: string; issue: number }>('POST', `/items/${C.emergencies}`, {
+			client_key: randomUUID(),
+			grid,
+			kind: 'fire',
+			note: '插座起火',
+		});
+		expect(await issueOf(issue)).toMatchObject({ kind: 'emergency', holder_level: 1, severity: 'urgent' });
+		const levels = async () =>
+			await admin.must<{ audience: string; rings: number; acknowledged_by: string | null }[]>(
+				'GET',
+				`/items/${C.emergencyLevels}?filter[emergency][_eq]=${id}&sort=id`,
+			);
+		const silent = async () =>
+			(await levels()).filter((level) => level.acknowledged_by === null).map(({ audience }) => audience);
+		expect((await levels())[0]).toMatchObject({ audience: 'unit', acknowledged_by: leader.id });
+		expect(await silent()).toEqual(expect.arrayContaining(['floor', 'building', 'working_group']));
+		const ack = async (who: Client, more: object = {}) =>
+			await who.post(`/items/${C.emergencyAcks}`, {
+				client_key: randomUUID(),
+				emergency: id,
+				note: '正赶往现场',
+				...more,
+			});
+		expect((await ack(clerk)).status).toBe(403);
+		expect((await ack(head)).status).toBe(200);
+		expect(await silent()).not.toContain('building');
+		const seen = await floorHead.must<IssuesAnswer>('GET', '/grid/api/issues');
+		expect(seen.emergencies[0]).toMatchObject({ id, mine: true, issue });
+		await waitFor('the floor is rung', 90_000, async () =>
+			(await levels()).some(({ audience, rings }) => audience === 'floor' && rings > 0) ? true : null,
+		);
+		expect((await inbox(floorHead))[0]?.subject).toContain('尚未应答');
+		// The level above hears, too, that the floor stays silent.
+		expect((await inbox(head)).some(({ message }) => message.includes('楼层'))).toBe(true);
+		const key = { client_key: randomUUID() };
+		expect((await ack(floorHead, key)).status).toBe(200);
+		expect((await ack(floorHead, key)).code).toBe('GRID_ALREADY_RECEIVED');
+		expect((await ack(group)).status).toBe(200);
+		expect(await silent()).not.toContain('floor');
+	}, 150_000);
 
 	it('keeps time limits that make sense, of one’s own college', async () => {
 		const rule = {

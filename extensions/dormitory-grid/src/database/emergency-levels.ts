@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { EmergencyAudience } from '../domain/emergency.ts';
+import { type EmergencyAudience, isAsked } from '../domain/emergency.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { EmergencyRow } from '../types/schema.ts';
 import { isPostgres, mustReadMoment, readNumber } from './column-values.ts';
@@ -112,23 +112,7 @@ export async function acknowledgeLevels(
 	by: { user: string; scopes: readonly Scope[]; admin: boolean; now: Date },
 ): Promise<{ own: number; fresh: number }> {
 	const levels = await trx(COLLECTIONS.emergencyLevels).where({ emergency }).select('*');
-	const own = levels.filter((level) => {
-		const holds = (test: (scope: Scope) => boolean) => by.scopes.some(test);
-		switch (level.audience) {
-			case 'unit':
-				return holds(({ unit }) => unit !== null && unit === level.unit);
-			case 'floor':
-				return holds(({ floor }) => floor !== null && floor === level.floor);
-			case 'building':
-				return holds(({ building }) => building !== null && building === level.building);
-			case 'counsellor':
-				return level.person === by.user;
-			case 'working_group':
-				return by.admin || holds(({ position, college }) => position === 'working_group' && college === level.college);
-			default:
-				return false;
-		}
-	});
+	const own = levels.filter((level) => isAsked(level, by));
 	const silent = own.filter(({ acknowledged_at }) => acknowledged_at === null).map(({ id }) => id);
 	if (silent.length > 0) {
 		await trx(COLLECTIONS.emergencyLevels)

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { groupBy } from '../domain/group-by.ts';
+import type { AskedLevel } from '../domain/emergency.ts';
 import type { Actor } from '../domain/scope.ts';
-import type { EmergencyRow, EmergencyLevelRow } from '../types/schema.ts';
+import type { EmergencyRow } from '../types/schema.ts';
 import { mustReadMoment, readMoment, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
 import { placesOf } from './find-issues.ts';
@@ -16,17 +17,13 @@ export interface EmergencyOpen {
 	reportedBy: string | null;
 	phone: string | null;
 	issue: number | null;
-	levels: {
-		id: number;
-		audience: EmergencyLevelRow['audience'];
-		/** The counsellor who is asked. */
-		asked: string | null;
+	levels: (AskedLevel & {
 		personName: string | null;
 		people: number;
 		rings: number;
 		acknowledgedAt: Date | null;
 		acknowledgedBy: string | null;
-	}[];
+	})[];
 }
 
 /** Emergencies since a moment that an actor is asked about, youngest first. */
@@ -74,9 +71,12 @@ export async function findEmergenciesFor(db: Knex, actor: Actor, since: Date, li
 		phone: row.phone,
 		issue: row.issue,
 		levels: (byEmergency.get(row.id) ?? []).map((level) => ({
-			id: level.id,
 			audience: level.audience,
-			asked: level.person,
+			person: level.person,
+			college: level.college,
+			building: level.building,
+			floor: level.floor,
+			unit: level.unit,
 			personName: personName(level.last, level.first) || null,
 			people: readNumber(level.people),
 			rings: readNumber(level.rings),

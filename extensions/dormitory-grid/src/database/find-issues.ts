@@ -80,12 +80,7 @@ function whereView(query: Knex.QueryBuilder, actor: Actor, view: IssueView): voi
 }
 
 /** A page of a view: what falls due first, first. */
-export async function findIssueList(
-	db: Knex,
-	actor: Actor,
-	view: IssueView,
-	limit: number,
-): Promise<KnownIssue[]> {
+export async function findIssueList(db: Knex, actor: Actor, view: IssueView, limit: number): Promise<KnownIssue[]> {
 	const query = issueRows(db).limit(limit);
 	whereView(query, actor, view);
 	if (view === 'closed') void query.orderBy('i.closed_at', 'desc').orderBy('i.id', 'desc');

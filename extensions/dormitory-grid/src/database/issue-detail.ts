@@ -7,7 +7,11 @@ import { readJson } from './column-values.ts';
 import { personName } from './find-actor.ts';
 import { toStep } from './issue-steps.ts';
 
-type NamedStep = Omit<IssueStepRow, 'solved'> & { solved: unknown; first_name: string | null; last_name: string | null };
+type NamedStep = Omit<IssueStepRow, 'solved'> & {
+	solved: unknown;
+	first_name: string | null;
+	last_name: string | null;
+};
 
 /** The steps of an issue with the names of who took them, in order. */
 export async function findStepLines(db: Knex, issue: number) {
@@ -46,10 +50,7 @@ export async function findHolderPeople(
 		.where((held) => {
 			switch (holder.kind) {
 				case 'grid':
-					void held
-						.where('s.unit', holder.grid)
-						.orWhere('s.floor', holder.grid)
-						.orWhere('s.building', holder.grid);
+					void held.where('s.unit', holder.grid).orWhere('s.floor', holder.grid).orWhere('s.building', holder.grid);
 					break;
 				case 'office':
 					void held.where({ 's.position': 'responsible_office', 's.department': holder.office });

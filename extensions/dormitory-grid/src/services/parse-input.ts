@@ -162,6 +162,7 @@ export const checkResultInput = z.object({
 	note: shortText,
 });
 
+const photoIds = z.array(z.uuid()).max(6).nullish();
 const dueMoment = moment.transform((value) => (value ? new Date(value) : null));
 
 /** A new issue_steps row: the report that opens an issue, or a step on one. What the server sets is ignored when it is sent along. */
@@ -178,6 +179,7 @@ export const issueStepInput = z.discriminatedUnion('kind', [
 		room: integerKey.nullish(),
 		about: keyed(z.uuid()).nullish(),
 		until: dueMoment,
+		photos: photoIds,
 	}),
 	z.object({
 		kind: z.enum(ACTOR_STEPS),
@@ -191,6 +193,7 @@ export const issueStepInput = z.discriminatedUnion('kind', [
 		into: integerKey.nullish(),
 		solved: z.boolean().nullish(),
 		rating: z.number().int().min(1).max(5).nullish(),
+		photos: photoIds,
 	}),
 ]);
 export type ParsedIssueStep = z.infer<typeof issueStepInput>;

@@ -11,6 +11,7 @@ import { answersFor, type Holder, holderAt, type IssuePlace, lowestHolder } from
 import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError, GridTooManyError } from '../../errors/index.ts';
 import { wrongField } from '../parse-input.ts';
+import { linkPhotos } from '../photos/link-photos.ts';
 import { refusal } from '../refuse.ts';
 import { clocksFrom, loadIsStaffed } from './step-context.ts';
 import { tellSteps } from './tell-steps.ts';
@@ -81,12 +82,12 @@ export async function raise(trx: Knex, actor: Actor, report: IssueReport, now: D
 async function tellOpened(
 	trx: Knex,
 	actor: Actor,
-	{ title, category, severity, description }: IssueReport,
+	{ title, description }: IssueReport,
 	{ placeName, timeZone }: RaisedAt,
 	{ id, issue, step }: Opened,
 	now: Date,
 ): Promise<void> {
-	const known = { id, title, category, severity, placeName, timeZone, issue };
+	const known = { id, title, placeName, timeZone, issue };
 	await tellSteps(trx, [{ known, before: issue, step, note: description, byName: actor.name }], now);
 }
 
@@ -103,7 +104,7 @@ async function open(
 	{ place }: RaisedAt,
 	now: Date,
 ): Promise<Opened> {
-	const { about, protectUntil, photos: _, ...content } = report;
+	const { about, protectUntil, photos, ...content } = report;
 	const settings = (await loadIssueClocks(trx, place.college)).get(place.college);
 	if (!settings) throw wrongField(actor.language, 'grid');
 	const context = {
@@ -114,6 +115,7 @@ async function open(
 	const first = firstHolder(actor, place);
 	const issue = openCase({ kind: report.kind, place, about, reporter: actor.user, protectUntil }, first, context);
 	const id = await insertIssue(trx, { ...content, reportedAt: now }, issue);
+	await linkPhotos(trx, actor, photos, { collection: COLLECTIONS.issues, item: id }, now);
 	const step: Step = {
 		kind: 'report',
 		by: actor.user,

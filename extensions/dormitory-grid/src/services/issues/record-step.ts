@@ -11,6 +11,8 @@ import { decideStep, rolesOf } from '../../domain/issue-step.ts';
 import type { Step, StepContext, Wish } from '../../domain/issue.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
 import { GridAlreadyReceivedError, GridForbiddenError } from '../../errors/index.ts';
+import { linkPhotos } from '../photos/link-photos.ts';
+import { COLLECTIONS } from '../../constants/collections.ts';
 import { issueStepInput, parseInput, type ParsedIssueStep, wrongField } from '../parse-input.ts';
 import { refusal } from '../refuse.ts';
 import { afterOf, ownCases, raise, reportColumns } from './open-issue.ts';
@@ -45,7 +47,7 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 			room: room ?? null,
 			about: about ?? null,
 			protectUntil: until ?? null,
-			photos: [],
+			photos: input.photos ?? [],
 		};
 		const opened = await raise(trx, actor, report, now);
 		return {
@@ -53,6 +55,7 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 			issue: opened.id,
 			client_key: input.client_key,
 			...reportColumns(report),
+			photos: report.photos.length > 0 ? report.photos : null,
 			by_as: null,
 			...stepColumns(opened.step, afterOf(opened)),
 		};
@@ -77,6 +80,8 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 	if (step.kind === 'merge') await mergeInto(trx, actor, known, step);
 	const issue = applyStep(known.issue, step);
 	await saveIssues(trx, [{ id: known.id, issue }]);
+	const photos = input.photos ?? [];
+	await linkPhotos(trx, actor, photos, { collection: COLLECTIONS.issues, item: known.id }, now);
 	const { college } = issue.place;
 	if (step.kind === 'follow') await addFollower(trx, { issue: known.id, person: actor.user, college, since: now });
 	const happening = { known: { ...known, issue }, before: known.issue, step, note: wish.note, byName: actor.name };
@@ -86,6 +91,7 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 		issue: known.id,
 		client_key: input.client_key,
 		note: wish.note,
+		photos: photos.length > 0 ? photos : null,
 		rating: step.kind === 'answer' ? (input.rating ?? null) : null,
 		by_as: positionOf(actor, known),
 		...stepColumns(step, afterOf({ issue })),

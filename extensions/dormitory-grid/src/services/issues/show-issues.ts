@@ -12,6 +12,7 @@ import { findCollegeOf } from '../../database/find-nights.ts';
 import { findHolderNames } from '../../database/issue-people.ts';
 import { findReportPlaces } from '../../database/issue-places.ts';
 import type { KnownIssue } from '../../database/issues.ts';
+import { isAsked } from '../../domain/emergency.ts';
 import { lineOf } from '../../domain/issue-line.ts';
 import { openSteps, rolesOf } from '../../domain/issue-step.ts';
 import { type Holder, holderKey, holderLevel, standsAbove, holderAt } from '../../domain/issue-holder.ts';

@@ -17,7 +17,7 @@ import { COLLECTIONS } from '../../constants/collections.ts';
 /** A step that was taken, with the issue before and after it. */
 export interface Happening {
 	/** As it is after the step. */
-	known: KnownIssue;
+	known: Pick<KnownIssue, 'id' | 'title' | 'placeName' | 'timeZone' | 'issue'>;
 	before: Issue;
 	step: Step;
 	note: string | null;
