@@ -79,6 +79,24 @@ describe('one’s own account', () => {
 		await logIn(PASSWORD);
 	});
 
+	it('passwords changed by the dozen wait their turn, and keep nobody else from logging in', async () => {
+		const session = await logIn(PASSWORD);
+		const another = await createPerson(server, { posts: [{ position: 'working_group' }], password: PASSWORD });
+		const flood = Promise.all(
+			Array.from({ length: 40 }, async () => await session.request('PATCH', '/users/me', { password: PASSWORD })),
+		);
+		const began = performance.now();
+		await logInByCookie(server, { email: another.email, password: PASSWORD });
+		const took = performance.now() - began;
+		const answers = await flood;
+		expect(took).toBeLessThan(5_000);
+		const statuses = answers.map(({ status, code }) => `${status} ${code}`);
+		expect(new Set(statuses)).toEqual(new Set(['200 null', '429 GRID_SLOW_DOWN']));
+		// One and then two waiting, and whoever came as a place was given back.
+		expect(statuses.filter((status) => status.startsWith('200')).length).toBeLessThan(20);
+		await logIn(PASSWORD);
+	});
+
 	it.each([
 		['language', 36],
 		['theme_light', 256],

@@ -11,6 +11,7 @@ import {
 } from '../../services/account.ts';
 import { asRecord } from '../ask-actor.ts';
 import { requestLanguage } from '../shield/request-context.ts';
+import { waitToHash } from './wait-to-hash.ts';
 import { nameRefusedPassword } from './refused-password.ts';
 
 /** What everybody may write about himself: within bounds, and his log-in only when he has just proved who he is. */
@@ -18,6 +19,11 @@ export default defineHook(({ filter }) => {
 	for (const event of ['create', 'update']) {
 		filter(`users.${event}`, async (payload, { keys = [] }, context) => {
 			await checkAccount(context.database as Knex, await askerOf(context), asRecord(payload), keys);
+			const { database, accountability } = context;
+			if (event === 'update' && accountability?.user && !accountability.admin && 'password' in asRecord(payload)) {
+				const within = 'isTransaction' in database && database.isTransaction === true ? 'transaction' : 'nothing';
+				await waitToHash(accountability.user, { within });
+			}
 			return payload;
 		});
 		filter(`presets.${event}`, async (payload, _, context) => {

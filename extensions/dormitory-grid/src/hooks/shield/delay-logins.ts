@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Application, Request, Response } from 'express';
 import { type Turn, createLoginDelay } from './login-delay.ts';
+import { FULL_LANE_SECONDS, known, strangers } from './hashing.ts';
 import { createKnownVisitors } from './known-visitors.ts';
 import { answerRefusal } from './refusal.ts';
 import { DEVICE_COOKIE, DEVICE_COOKIE_DAYS, readDevice, signDevice } from './trusted-device.ts';
-import { createTurnstile, type Turnstile } from './turnstile.ts';
+import type { Turnstile } from './turnstile.ts';
 
 const MINUTE = 60_000;
 
@@ -29,10 +30,8 @@ const ADDRESS = {
 	forgetAfter: 15 * MINUTE,
 	capacity: 5_000,
 };
-/** What a password costs (argon2: 64 MB, a tenth of a second of a core) is paid for 16 strangers a second, address by address in turn. */
-const HASHING = { places: 4, holdFor: 250, longestLane: 400 };
-/** Until a full lane has moved on; said after milliseconds in which a password can be looked at. */
-const FULL_LANE = { seconds: '10', after: 750 };
+/** Milliseconds after which a full lane is told of: in as many a password can be looked at. */
+const FULL_LANE_AFTER = 750;
 /** Each request for a new password sends a mail to somebody: three, then one a minute, and nobody is kept waiting for it. */
 const RESET = {
 	free: 3,
@@ -57,7 +56,6 @@ export function delayLogins(app: Application, options: DelayOptions): void {
 	const persons = createLoginDelay(PERSON);
 	const addresses = createLoginDelay(ADDRESS);
 	const resets = createLoginDelay(RESET);
-	const gate = createTurnstile(HASHING);
 	const visitors = createKnownVisitors();
 
 	app.use('/auth/login', (req, res, next) => {
@@ -86,9 +84,9 @@ export function delayLogins(app: Application, options: DelayOptions): void {
 			);
 		});
 		afterTurn(res, turn, () => {
-			if (device !== null) return next();
-			if (!visitors.has(address, account, now)) return passGate(gate, address, res, next);
-			holdFailure(gate, address, res);
+			if (device !== null) return passGate(known, account, res, next);
+			if (!visitors.has(address, account, now)) return passGate(strangers, address, res, next);
+			holdFailure(strangers, address, res);
 			next();
 		});
 	});
@@ -110,7 +108,7 @@ function afterTurn(res: Response, turn: Exclude<Turn, { kind: 'refuse' }>, work:
 
 function passGate(gate: Turnstile, lane: string, res: Response, next: () => void): void {
 	const pass = gate.enter(lane, next);
-	if (pass === null) return turnAway(res, FULL_LANE.after);
+	if (pass === null) return turnAway(res, FULL_LANE_AFTER);
 	res.once('close', () => pass.leave());
 }
 
@@ -132,7 +130,7 @@ function holdFailure(gate: Turnstile, lane: string, res: Response): void {
 		if (res.statusCode === 200) return json(body);
 		res.json = json;
 		const took = performance.now() - cameAt;
-		if (pass === null) turnAway(res, FULL_LANE.after - took);
+		if (pass === null) turnAway(res, FULL_LANE_AFTER - took);
 		else {
 			// As long as a stranger waited, and as long as the answer took, one after the other.
 			answer = (ms) => void setTimeout(() => json(body), Math.max(0, ms + took - (performance.now() - cameAt)));
@@ -143,7 +141,7 @@ function holdFailure(gate: Turnstile, lane: string, res: Response): void {
 }
 
 function turnAway(res: Response, after: number): void {
-	setTimeout(() => answerRefusal(res, 'slowDown', FULL_LANE.seconds), Math.max(0, after));
+	setTimeout(() => answerRefusal(res, 'slowDown', FULL_LANE_SECONDS), Math.max(0, after));
 }
 
 function later(one: Turn, other: Turn): Turn {
