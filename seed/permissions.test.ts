@@ -105,6 +105,10 @@ describe('the table of permissions', () => {
 				.filter(({ collection, action }) => APPEND_ONLY_COLLECTIONS.includes(collection) && action !== 'create')
 				.map(name),
 		).toEqual([]);
-		expect(of(({ action }) => action === 'delete')).toEqual(['working_group delete night_calendar (myCollege)']);
+		expect(of(({ action }) => action === 'delete')).toEqual([
+			'working_group delete escalation_rules (myCollege)',
+			'working_group delete answer_templates (myCollege)',
+			'working_group delete night_calendar (myCollege)',
+		]);
 	});
 });

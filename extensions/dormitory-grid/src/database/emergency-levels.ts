@@ -1,6 +1,7 @@
+import type { EmergencyAudience } from '../constants/issues.ts';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import { type EmergencyAudience, isAsked } from '../domain/emergency.ts';
+import { isAsked } from '../domain/emergency.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { EmergencyRow } from '../types/schema.ts';
 import { isPostgres, mustReadMoment, readNumber } from './column-values.ts';

@@ -1,7 +1,8 @@
+import type { IssueView } from '../constants/issues.ts';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { Actor } from '../domain/scope.ts';
-import type { IssueView } from '../types/api-issues.ts';
+
 import { readNumber } from './column-values.ts';
 import { issueRows, type IssueRead, type KnownIssue, toKnown } from './issues.ts';
 

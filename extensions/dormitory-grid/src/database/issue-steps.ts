@@ -1,8 +1,9 @@
+import type { IssueState, StepKind } from '../constants/issues.ts';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { Step, StepKind } from '../domain/issue.ts';
+import type { Step } from '../domain/issue.ts';
 import { holderLevel } from '../domain/issue-holder.ts';
-import type { IssueState } from '../domain/issue.ts';
+
 import type { IssueStepRow } from '../types/schema.ts';
 import { mustReadMoment, readFlag, readMoment } from './column-values.ts';
 import { insertRows } from './insert-rows.ts';

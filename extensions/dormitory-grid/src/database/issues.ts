@@ -1,6 +1,7 @@
+import type { IssueCategory, IssueKind, Severity } from '../constants/issues.ts';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { Issue, IssueCategory, IssueKind, Severity } from '../domain/issue.ts';
+import type { Issue } from '../domain/issue.ts';
 import { nextDueAt } from '../domain/issue-due.ts';
 import type { Holder } from '../domain/issue-holder.ts';
 import { holderLevel } from '../domain/issue-holder.ts';

@@ -1,9 +1,7 @@
+import type { EmergencyAudience } from '../constants/issues.ts';
 import type { Scope } from './scope.ts';
 
 /** Who has to say that he knows of an emergency, and who hears that nobody did (DESIGN.md 6, issue "Emergencies"). Pure. */
-
-export const AUDIENCES = ['unit', 'floor', 'building', 'counsellor', 'working_group'] as const;
-export type EmergencyAudience = (typeof AUDIENCES)[number];
 
 /** Each level is rung so often; by then everybody above it has been, too. */
 export const MOST_RINGS = 20;

@@ -1,4 +1,4 @@
-import type { IssueCategory, Severity } from './issue.ts';
+import type { IssueCategory, Severity } from '../constants/issues.ts';
 
 /** How long each may take, by category and severity (DESIGN.md 6: two clocks an issue; a third for verifying and telling). Pure. */
 

@@ -1,4 +1,5 @@
-import { HARMLESS, isDone, type Issue, type IssueKind, type Step, type StepContext } from './issue.ts';
+import type { IssueKind } from '../constants/issues.ts';
+import { HARMLESS, isDone, type Issue, type Step, type StepContext } from './issue.ts';
 import { firstStaffed, type Holder, type IssuePlace } from './issue-holder.ts';
 
 /** What a step makes of an issue. Every kept step applied in turn to the reported issue gives the state (replay). */

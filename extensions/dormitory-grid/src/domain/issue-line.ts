@@ -1,8 +1,7 @@
+import type { NextThing } from '../constants/issues.ts';
 import type { Issue } from './issue.ts';
 
 /** The one line that answers everywhere: with whom, since when, how long left, what next (DESIGN.md 6). Pure. */
-
-export type NextThing = 'take' | 'settle' | 'rule' | 'decide' | 'verify' | 'feed_back' | 'look_again' | 'nothing';
 
 export interface IssueLine {
 	next: NextThing;

@@ -1,7 +1,6 @@
+import { ACTOR_STEPS, type ActorStep, type StepKind } from '../constants/issues.ts';
 import type { Actor } from './scope.ts';
 import {
-	ACTOR_STEPS,
-	type ActorStep,
 	type Decision,
 	HARMLESS,
 	type Issue,
@@ -11,7 +10,6 @@ import {
 	type Step,
 	STEP_TABLE,
 	type StepContext,
-	type StepKind,
 	type Wish,
 } from './issue.ts';
 import {

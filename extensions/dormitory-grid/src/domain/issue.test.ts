@@ -1,17 +1,10 @@
+import { ACTOR_STEPS, ISSUE_KINDS, type IssueKind } from '../constants/issues.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideDue, nextDueAt } from './issue-due.ts';
 import { applyStep, openIssue } from './issue-follow.ts';
 import { decideStep, openSteps, rolesOf } from './issue-step.ts';
-import {
-	ACTOR_STEPS,
-	ISSUE_KINDS,
-	type Issue,
-	type IssueKind,
-	type Step,
-	type StepContext,
-	type Wish,
-} from './issue.ts';
+import { type Issue, type Step, type StepContext, type Wish } from './issue.ts';
 import { type Holder, holderKey, type IssuePlace, lowestHolder } from './issue-holder.ts';
 import type { Actor, Scope } from './scope.ts';
 

@@ -1,3 +1,4 @@
+import type { ActorStep, IssueKind, IssueState, StepKind } from '../constants/issues.ts';
 import type { Holder, IssuePlace, IsStaffed } from './issue-holder.ts';
 
 /**
@@ -5,55 +6,6 @@ import type { Holder, IssuePlace, IsStaffed } from './issue-holder.ts';
  * issue-step.ts judges a wish by it, issue-follow.ts says what a step makes of an issue, issue-due.ts what happens by
  * itself. Pure: no clock, no texts, no database.
  */
-
-export const ISSUE_STATES = ['reported', 'in_hand', 'settled', 'explained', 'closed'] as const;
-export type IssueState = (typeof ISSUE_STATES)[number];
-export const ISSUE_KINDS = ['issue', 'hazard', 'dispute', 'complaint', 'emergency'] as const;
-export type IssueKind = (typeof ISSUE_KINDS)[number];
-export const CATEGORIES = [
-	'plumbing',
-	'electricity',
-	'network',
-	'furniture',
-	'hygiene',
-	'safety',
-	'fire',
-	'noise',
-	'relations',
-	'staff',
-	'other',
-] as const;
-export type IssueCategory = (typeof CATEGORIES)[number];
-export const SEVERITIES = ['low', 'normal', 'high', 'urgent'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-/** What a person does to an issue … */
-export const ACTOR_STEPS = [
-	'take',
-	'note',
-	'protect',
-	'escalate',
-	'dispatch',
-	'return',
-	'rule',
-	'postpone',
-	'grant',
-	'refuse',
-	'settle',
-	'explain',
-	'verify',
-	'reject',
-	'feed_back',
-	'answer',
-	'reopen',
-	'close',
-	'merge',
-	'follow',
-] as const;
-export type ActorStep = (typeof ACTOR_STEPS)[number];
-/** … and what happens by itself. */
-export type SystemStep = 'overdue' | 'look_again' | 'expire' | 'hand_over';
-export type StepKind = 'report' | ActorStep | SystemStep;
 
 /** In relation to one issue; somebody may be several. */
 export type Role = 'holder' | 'above' | 'chain' | 'group' | 'reporter';

@@ -1,6 +1,7 @@
+import { ACTOR_STEPS, CATEGORIES, ISSUE_KINDS, SEVERITIES } from '../constants/issues.ts';
 import { z } from 'zod';
 import type { Language } from '../constants/languages.ts';
-import { ACTOR_STEPS, CATEGORIES, ISSUE_KINDS, SEVERITIES } from '../domain/issue.ts';
+
 import { GridInvalidInputError } from '../errors/index.ts';
 import { say, sayList } from '../lang/say.ts';
 import { withoutUnseen } from '../domain/plain-text.ts';

@@ -1,3 +1,4 @@
+import type { EmergencyAudience, IssueCategory } from '../constants/issues.ts';
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../constants/languages.ts';
@@ -19,8 +20,7 @@ import { loadIssueClocks } from '../database/issue-clocks.ts';
 import { findOnDuty } from '../database/on-duty.ts';
 import type { OfficeHolder } from '../domain/ladder.ts';
 import { clockTime } from '../domain/calendar.ts';
-import type { EmergencyAudience } from '../domain/emergency.ts';
-import type { IssueCategory } from '../domain/issue.ts';
+
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import {
 	GridAlreadyReceivedError,

@@ -1,3 +1,4 @@
+import type { EmergencyAudience } from '../constants/issues.ts';
 import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../constants/languages.ts';
 import { COLLECTIONS } from '../constants/collections.ts';
@@ -5,7 +6,7 @@ import { findLanguages } from '../database/find-edition-lines.ts';
 import { holdSilentLevels, saveRings, type SilentLevel } from '../database/emergency-levels.ts';
 import { findOnDuty } from '../database/on-duty.ts';
 import { clockTime } from '../domain/calendar.ts';
-import { climbedTo, type EmergencyAudience, nextRing } from '../domain/emergency.ts';
+import { climbedTo, nextRing } from '../domain/emergency.ts';
 import { groupBy } from '../domain/group-by.ts';
 import type { OfficeHolder } from '../domain/ladder.ts';
 import { say, sayList } from '../lang/say.ts';

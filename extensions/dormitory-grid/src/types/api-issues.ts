@@ -1,16 +1,19 @@
-import type { ActorStep, IssueCategory, IssueKind, IssueState, Severity, StepKind } from '../domain/issue.ts';
-import type { NextThing } from '../domain/issue-line.ts';
-import type { EmergencyAudience } from '../domain/emergency.ts';
-import type { Position } from '../constants/positions.ts';
+import type {
+	ActorStep,
+	EmergencyAudience,
+	IssueCategory,
+	IssueKind,
+	IssueState,
+	NextThing,
+	Severity,
+	StepKind,
+} from '../constants/issues.ts';
+import type { IssueView, Position } from '../constants/positions.ts';
 import type { PagePerson } from './api-desk.ts';
 import type { EmergencyKind } from './api.ts';
 import type { IssueRow } from './schema.ts';
 
 /** What the page of issues asks for (DESIGN.md 6). Moments are ISO 8601 in UTC. */
-
-export const ISSUE_VIEWS = ['mine', 'watch', 'debts', 'raised', 'closed'] as const;
-/** Mine to act on; what I only watch; settled or explained and nobody told; what I raised; what is closed. */
-export type IssueView = (typeof ISSUE_VIEWS)[number];
 
 export interface HolderShown {
 	kind: 'grid' | 'office' | 'group';

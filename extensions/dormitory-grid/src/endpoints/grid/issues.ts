@@ -1,3 +1,4 @@
+import { ISSUE_VIEWS } from '../../constants/issues.ts';
 import type { Router } from 'express';
 import type { Knex } from 'knex';
 import { ROUTES } from '../../constants/routes.ts';
@@ -5,7 +6,7 @@ import { GridForbiddenError } from '../../errors/index.ts';
 import { showIssueDetail, showIssues } from '../../services/issues/show-issues.ts';
 import { refusal } from '../../services/refuse.ts';
 import { wrongField } from '../../services/parse-input.ts';
-import { ISSUE_VIEWS } from '../../types/api-issues.ts';
+
 import { ask, path, readId, sendWithTag } from './ask.ts';
 
 /** The page of issues; the shapes are in types/api-issues.ts. */

@@ -1,3 +1,4 @@
+import type { IssueView } from '../../constants/issues.ts';
 import type { Knex } from 'knex';
 import { findEmergenciesFor, type EmergencyOpen } from '../../database/find-emergencies.ts';
 import { countIssues, findIssueList, findReadableIssue } from '../../database/find-issues.ts';
@@ -18,14 +19,7 @@ import { openSteps, rolesOf } from '../../domain/issue-step.ts';
 import { type Holder, holderKey, holderLevel, standsAbove, holderAt } from '../../domain/issue-holder.ts';
 import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
-import type {
-	EmergencyShown,
-	HolderShown,
-	IssueDetail,
-	IssueShown,
-	IssuesAnswer,
-	IssueView,
-} from '../../types/api-issues.ts';
+import type { EmergencyShown, HolderShown, IssueDetail, IssueShown, IssuesAnswer } from '../../types/api-issues.ts';
 import { refusal } from '../refuse.ts';
 
 const PAGE = 50;

@@ -1,8 +1,9 @@
+import type { IssueCategory, Severity } from '../../constants/issues.ts';
 import type { Knex } from 'knex';
 import type { IssueClockSettings } from '../../database/issue-clocks.ts';
 import { findStaffed } from '../../database/on-duty.ts';
 import { chooseRule } from '../../domain/escalation-rule.ts';
-import type { IssueCategory, Severity, StepContext } from '../../domain/issue.ts';
+import type { StepContext } from '../../domain/issue.ts';
 import { type Holder, holderKey, type IsStaffed } from '../../domain/issue-holder.ts';
 import type { IssuePlace } from '../../domain/issue-holder.ts';
 import { addWorkingMinutes } from '../../domain/quiet-hours.ts';
