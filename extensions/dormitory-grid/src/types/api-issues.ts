@@ -7,8 +7,9 @@ import type {
 	NextThing,
 	Severity,
 	StepKind,
+	IssueView,
 } from '../constants/issues.ts';
-import type { IssueView, Position } from '../constants/positions.ts';
+import type { Position } from '../constants/positions.ts';
 import type { PagePerson } from './api-desk.ts';
 import type { EmergencyKind } from './api.ts';
 import type { IssueRow } from './schema.ts';
