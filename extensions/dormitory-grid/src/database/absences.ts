@@ -207,33 +207,6 @@ export async function findAbsencesOfUnits(db: Knex, night: number, units: readon
 	}));
 }
 
-export interface Contact {
-	kind: 'contacted' | 'not_reached';
-	at: Date;
-	by: string;
-}
-
-/** The last try to reach each student of units that somebody has tried to reach. */
-export async function findLastContacts(
-	db: Knex,
-	night: number,
-	units: readonly number[],
-): Promise<Map<number, Contact>> {
-	const rows = await db(`${COLLECTIONS.nightFollowups} as f`)
-		.leftJoin('directus_users as u', 'u.id', 'f.recorded_by')
-		.where({ 'f.night': night })
-		.whereIn('f.unit', [...units])
-		.whereIn('f.kind', ['contacted', 'not_reached'])
-		.orderBy(['f.recorded_at', 'f.id'])
-		.select('f.student', 'f.kind', 'f.recorded_at', 'u.first_name', 'u.last_name');
-	return new Map(
-		rows.map(({ student, kind, recorded_at, first_name, last_name }) => [
-			student,
-			{ kind, at: mustReadMoment(recorded_at), by: personName(last_name, first_name) },
-		]),
-	);
-}
-
 export interface FollowupLine {
 	kind: FollowupKind;
 	at: Date;
@@ -241,11 +214,16 @@ export interface FollowupLine {
 	returnedAt: Date | null;
 }
 
-/** What was done about the students of a night, by student, oldest first. */
-export async function findFollowups(db: Knex, night: number): Promise<Map<number, FollowupLine[]>> {
+/** What was done about the students of a night, by student, oldest first. @param units limits them to theirs */
+export async function findFollowups(
+	db: Knex,
+	night: number,
+	units?: readonly number[],
+): Promise<Map<number, FollowupLine[]>> {
 	const rows = await db(`${COLLECTIONS.nightFollowups} as f`)
 		.leftJoin('directus_users as u', 'u.id', 'f.recorded_by')
 		.where({ 'f.night': night })
+		.modify((query) => void (units === undefined || query.whereIn('f.unit', [...units])))
 		.orderBy(['f.recorded_at', 'f.id'])
 		.select('f.student', 'f.kind', 'f.recorded_at', 'f.returned_at', 'u.first_name', 'u.last_name');
 	const byStudent = new Map<number, FollowupLine[]>();

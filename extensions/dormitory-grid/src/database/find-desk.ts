@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import { shownContact } from '../domain/absence.ts';
 import type { AbsenceState } from '../types/api.ts';
 import type { DeskBuilding, DeskDepartment, DeskOpenStudent, DeskSilent, ReplayUnit } from '../types/api-desk.ts';
 import { findFollowups } from './absences.ts';
@@ -137,18 +138,11 @@ export async function findOpenStudents(db: Knex, night: number, limit: number): 
 	const followups = await findFollowups(db, night);
 	const marks = await findLadderMarks(db, night);
 	return rows.map(({ opened_at, counsellor, first_name, last_name, phone, ...row }) => {
-		const contact = followups.get(row.student)?.findLast(({ kind }) => kind === 'contacted' || kind === 'not_reached');
 		return {
 			...row,
 			since: mustReadMoment(opened_at).toISOString(),
 			counsellor: counsellor === null ? null : { name: personName(last_name, first_name), phone },
-			contacted: contact
-				? {
-						at: contact.at.toISOString(),
-						by: contact.by,
-						kind: contact.kind === 'contacted' ? 'contacted' : 'not_reached',
-					}
-				: null,
+			contacted: shownContact(followups.get(row.student)),
 			ladder: marks.get(row.student) ?? null,
 		};
 	});

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import { shownContact } from '../domain/absence.ts';
 import type { EditionGapLine, EditionLine } from '../domain/edition.ts';
 import type { AbsenceState, EditionContent, EntryKind } from '../types/api.ts';
 import { type FollowupLine, findFollowups } from './absences.ts';
@@ -38,7 +39,6 @@ export async function findEditionLines(db: Knex, night: number, counsellor?: str
 	return rows.map(({ responsible_name, responsible_phone, state, back_at, handed_to, own: ownCounsellor, ...row }) => {
 		const approved_leave = readFlag(row.approved_leave);
 		const own = followups.get(row.student) ?? [];
-		const contact = own.findLast(({ kind }) => kind === 'contacted' || kind === 'not_reached');
 		return {
 			...row,
 			in_trust: row.counsellor === null || row.counsellor !== ownCounsellor,
@@ -46,13 +46,7 @@ export async function findEditionLines(db: Knex, night: number, counsellor?: str
 			approved_leave,
 			leave: approved_leave ? (leaves.get(row.student) ?? null) : null,
 			...standing(row.kind, { state, backAt: readMoment(back_at), handedTo: handed_to }, own),
-			contacted: contact
-				? {
-						at: contact.at.toISOString(),
-						by: contact.by,
-						kind: contact.kind === 'contacted' ? 'contacted' : 'not_reached',
-					}
-				: null,
+			contacted: shownContact(own),
 			leader: { name: responsible_name, phone: responsible_phone },
 		};
 	});
@@ -127,7 +121,6 @@ export interface LastEdition {
 	counsellor: string;
 	department: number | null;
 	number: number;
-	hash: string;
 	content: EditionContent;
 }
 
@@ -140,7 +133,7 @@ export async function findLastEditions(db: Knex, night: number): Promise<LastEdi
 				'later.night = e.night and later.counsellor = e.counsellor and later.number > e.number',
 			),
 		)
-		.select('counsellor', 'department', 'number', 'hash', 'content');
+		.select('counsellor', 'department', 'number', 'content');
 	return rows.map((row) => ({ ...row, content: readContent(row.content) }));
 }
 

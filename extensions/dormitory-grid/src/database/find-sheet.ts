@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../constants/collections.ts';
 import { readFlag } from './column-values.ts';
 import { personName } from './find-actor.ts';
+import { onLeaveAt } from './leaves.ts';
+import { onlyStaying } from './stays.ts';
 
 /** What stands on a floor's printed night sheet; one question a function. */
 
@@ -86,19 +88,8 @@ export async function findComingResidents(
 	const rows: (Omit<SheetResident, 'onLeave'> & { onLeave: unknown })[] = await db(`${C.students} as s`)
 		.join(`${C.rooms} as r`, 'r.id', 's.room')
 		.where({ 'r.floor': floor, 's.residence_state': 'resident' })
-		.modify((query) => {
-			if (stayOver === null) return;
-			const stays = db(C.holidayStays).where({ period: stayOver, state: 'staying' });
-			void query.whereIn('s.id', stays.select('student'));
-		})
+		.modify(onlyStaying, db, stayOver)
 		.orderBy(['s.room', 's.bed', 's.number'])
-		.select('s.room', { student: 's.id' }, 's.name', 's.bed')
-		.select(
-			db.raw(
-				`exists (select 1 from ${C.leaves} l where l.student = s.id and l.state = 'approved'
-				and l.starts_at <= ? and l.ends_at > ?) as ??`,
-				[closesAt, closesAt, 'onLeave'],
-			),
-		);
+		.select('s.room', { student: 's.id' }, 's.name', 's.bed', { onLeave: onLeaveAt(db, closesAt) });
 	return rows.map((row) => ({ ...row, onLeave: readFlag(row.onLeave) }));
 }

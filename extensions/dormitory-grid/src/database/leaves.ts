@@ -73,6 +73,14 @@ export async function findApprovedLeaves(
 	return leaves;
 }
 
+/** Whether an approved leave of a student `s` covers a moment. */
+export function onLeaveAt(db: Knex, moment: Date): Knex.Raw {
+	return db.raw(
+		`(exists (select 1 from ?? as l where l.student = s.id and l.state = 'approved' and l.starts_at <= ? and l.ends_at > ?))`,
+		[C.leaves, moment, moment],
+	);
+}
+
 export interface LeaveForChange extends LeaveSpan {
 	state: 'approved' | 'cancelled';
 	college: number;

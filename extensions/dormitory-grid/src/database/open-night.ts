@@ -5,6 +5,8 @@ import type { NightKind } from '../types/api.ts';
 import { dateValue, param } from './column-values.ts';
 import { joinCounsellors, toldOf } from './counsellors.ts';
 import type { PendingNight } from './find-due-nights.ts';
+import { onLeaveAt } from './leaves.ts';
+import { onlyStaying } from './stays.ts';
 
 /** Plans a night. Its key is unique (one regular night a college and date, one a rehearsal), so planning twice is planning once (I1). */
 export async function planNight(
@@ -62,7 +64,8 @@ export async function repairStudentPlaces(db: Knex): Promise<void> {
 
 /**
  * Freezes who is expected (DESIGN.md 5): residents of units in service that night, on leave where an approved leave
- * covers the close, each with the counsellor who is told of him (database/counsellors.ts). Over a holiday of those who stay (留校) only who is registered as staying is expected. A rehearsal
+ * covers the close, each with the counsellor who is told of him (counsellors.ts). Over a holiday of those who stay only
+ * who is registered as staying is expected (stays.ts). A rehearsal
  * takes planned grids too, and only the part of the tree below its root.
  */
 export async function freezeResidents(db: Knex, night: PendingNight): Promise<void> {
@@ -78,14 +81,11 @@ export async function freezeResidents(db: Knex, night: PendingNight): Promise<vo
 				if (night.kind === 'rehearsal') query.whereNot(`${grid}.state`, 'retired');
 				else inService(query, grid, night.date);
 			}
-			const { root, stayOver } = night;
-			if (stayOver !== null) {
-				const stays = db(`${COLLECTIONS.holidayStays} as h`).where({ 'h.period': stayOver, 'h.state': 'staying' });
-				query.whereIn('s.id', stays.select('h.student'));
-			}
+			onlyStaying(query, db, night.stayOver);
+			const { root } = night;
 			if (root !== null) query.where((part) => part.where('u.id', root).orWhere('f.id', root).orWhere('b.id', root));
 		})
-		.select(param(db, 'integer', night.id), 's.id', 's.room', 's.bed', onLeave(db, night))
+		.select(param(db, 'integer', night.id), 's.id', 's.room', 's.bed', onLeaveAt(db, night.closesAt))
 		.select('r.college', 'r.building', 'r.floor', 'r.unit', 's.department')
 		.select(toldOf(db));
 	await db(
@@ -170,11 +170,4 @@ function inService(query: Knex.QueryBuilder, grid: string, date: string): void {
 		.whereIn(`${grid}.state`, ['pilot', 'active'])
 		.where((from) => from.whereNull(`${grid}.in_service_from`).orWhere(`${grid}.in_service_from`, '<=', day))
 		.where((until) => until.whereNull(`${grid}.in_service_until`).orWhere(`${grid}.in_service_until`, '>=', day));
-}
-
-function onLeave(db: Knex, night: PendingNight): Knex.Raw {
-	return db.raw(
-		`(exists (select 1 from ${COLLECTIONS.leaves} l where l.student = s.id and l.state = 'approved' and l.starts_at <= ? and l.ends_at > ?)) as on_leave`,
-		[night.closesAt, night.closesAt],
-	);
 }

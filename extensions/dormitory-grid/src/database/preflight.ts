@@ -5,6 +5,7 @@ import { holdsOn } from '../domain/calendar.ts';
 import type { DutyGrid, Holder, Level } from '../domain/preflight.ts';
 import { readDate, readFlag, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
+import { onlyStaying } from './stays.ts';
 
 /** The units, floors and buildings that owe a report on a date: in service with all above them, and somebody expected. */
 export async function findDutyGrids(
@@ -19,11 +20,7 @@ export async function findDutyGrids(
 	const counts: { unit: number; residents: unknown }[] = await db(`${C.students} as s`)
 		.join(`${C.rooms} as r`, 'r.id', 's.room')
 		.where({ 's.college': college, 's.residence_state': 'resident' })
-		.modify((query) => {
-			if (stayOver === null) return;
-			const stays = db(C.holidayStays).where({ period: stayOver, state: 'staying' }).select('student');
-			void query.whereIn('s.id', stays);
-		})
+		.modify(onlyStaying, db, stayOver)
 		.groupBy('r.unit')
 		.select('r.unit')
 		.count({ residents: '*' });

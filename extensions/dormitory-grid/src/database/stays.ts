@@ -102,6 +102,13 @@ export interface NewStay {
 	counsellor: string | null;
 }
 
+/** Over a holiday of those who stay (留校) only who is registered as staying is expected, of students `s`. @param period `null`: none */
+export function onlyStaying(query: Knex.QueryBuilder, db: Knex, period: number | null): void {
+	if (period === null) return;
+	const stays = db(C.holidayStays).where({ period, state: 'staying' });
+	void query.whereIn('s.id', stays.select('student'));
+}
+
 /** Registers students as staying, cancelled ones again; a constant number of statements. */
 export async function writeStays(
 	trx: Knex,

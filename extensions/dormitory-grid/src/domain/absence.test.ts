@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeFollowup, type KnownAbsence, moveAbsences, type Standing } from './absence.ts';
+import { judgeFollowup, type KnownAbsence, moveAbsences, shownContact, type Standing } from './absence.ts';
 
 const known = (id: number, student: number, state: KnownAbsence['state']): KnownAbsence => ({ id, student, state });
 
@@ -62,5 +62,24 @@ describe('judgeFollowup', () => {
 		['not reached after he was back', { ...open, absence: 'back' }, 'not_reached', { kind: 'noted' }],
 	] as const)('%s', (_, where, kind, verdict) => {
 		expect(judgeFollowup(where, kind)).toEqual(verdict);
+	});
+});
+
+describe('shownContact', () => {
+	const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 15, minute));
+	const line = (kind: 'contacted' | 'not_reached' | 'back' | 'handed_over', minute: number) => ({
+		kind,
+		at: at(minute),
+		by: '周言',
+	});
+
+	it('is the last attempt to reach him, whatever came of it afterwards', () => {
+		const followups = [line('contacted', 1), line('not_reached', 2), line('back', 3)];
+		expect(shownContact(followups)).toEqual({ at: '2026-03-02T15:02:00.000Z', by: '周言', kind: 'not_reached' });
+	});
+
+	it('is nothing where nobody tried', () => {
+		expect(shownContact([line('handed_over', 1)])).toBeNull();
+		expect(shownContact()).toBeNull();
 	});
 });

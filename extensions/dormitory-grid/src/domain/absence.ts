@@ -17,6 +17,25 @@ export interface AbsenceMoves {
 	corrected: number[];
 }
 
+/** An attempt to reach a student: what was tried last is shown with his name. */
+export type ContactKind = Extract<FollowupKind, 'contacted' | 'not_reached'>;
+
+export function lastContact<Line extends { kind: FollowupKind }>(
+	followups: readonly Line[] = [],
+): (Line & { kind: ContactKind }) | null {
+	const isContact = (line: Line): line is Line & { kind: ContactKind } =>
+		line.kind === 'contacted' || line.kind === 'not_reached';
+	return followups.findLast(isContact) ?? null;
+}
+
+/** @param followups of one student, oldest first */
+export function shownContact(
+	followups?: readonly { kind: FollowupKind; at: Date; by: string }[],
+): { at: string; by: string; kind: ContactKind } | null {
+	const last = lastContact(followups);
+	return last === null ? null : { at: last.at.toISOString(), by: last.by, kind: last.kind };
+}
+
 /**
  * What a unit's report does to its absences. One that a follow-up has settled stays settled while reports go on naming
  * its student: they repeat what was seen on the round.

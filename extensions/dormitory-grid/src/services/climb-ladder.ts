@@ -12,6 +12,7 @@ import {
 	takeStep,
 } from '../database/ladder.ts';
 import { findOnDuty } from '../database/on-duty.ts';
+import { lastContact } from '../domain/absence.ts';
 import { clockText } from '../domain/clock-text.ts';
 import { groupBy } from '../domain/group-by.ts';
 import {
@@ -32,7 +33,7 @@ import { minuteLength } from '../domain/night-minutes.ts';
 import { say, sayList } from '../lang/say.ts';
 import { failpoint } from './failpoint.ts';
 import { type Message, notify } from './notify.ts';
-import type { Attempt } from './reconcile.ts';
+import type { Attempt } from './attempt.ts';
 
 interface Ladder {
 	steps: readonly LadderStep[];
@@ -177,17 +178,15 @@ async function tell(trx: Knex, night: LadderNight, telling: Telling): Promise<vo
 /** Who is missed, whom to ask, and what was tried; no telephone of a student, which his counsellor's list alone carries. */
 function lineOf(language: Language, night: LadderNight, { student, reached }: Climbing, telling: Telling): string {
 	const { name, number, room, unit, counsellor, leader } = student;
-	const tried = telling.followups
-		.get(student.student)
-		?.findLast(({ kind }) => kind === 'contacted' || kind === 'not_reached');
+	const tried = lastContact(telling.followups.get(student.student));
 	const instead = telling.asked.some((position) => reached.includes(position)) ? [] : telling.asked;
 	const parts = [
 		say(language, 'ladder.student', { name, number, room: room ?? unit }),
 		leader === null ? '' : say(language, 'ladder.leader', { unit, ...leader }),
 		counsellor === null ? say(language, 'ladder.no_counsellor') : say(language, 'ladder.counsellor', counsellor),
-		tried === undefined
+		tried === null
 			? ''
-			: say(language, `ladder.${tried.kind === 'contacted' ? 'contacted' : 'not_reached'}`, {
+			: say(language, `ladder.${tried.kind}`, {
 					time: clockText(tried.at.getTime(), night.timeZone),
 					by: tried.by,
 				}),

@@ -13,6 +13,7 @@ import { findNextRing } from '../database/emergency-levels.ts';
 import { findNextIssueDue } from '../database/issues.ts';
 import { keepMark, removeMark, writeMark } from '../database/installation.ts';
 import { addDays, compareDates, dateAt, lastNight, nextNight, nightDuty, rehearsalWindow } from '../domain/calendar.ts';
+import type { Attempt } from './attempt.ts';
 import { climbLadders, findLadderMoments } from './climb-ladder.ts';
 import { closeNight, refreshNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
@@ -42,9 +43,6 @@ export interface Tick {
 	/** The next moment at which something is due; `null`: nothing in sight. */
 	nextDueAt: Date | null;
 }
-
-/** Does a step; what it throws is kept, so that one college's trouble is nobody else's. */
-export type Attempt = <Result>(work: () => Promise<Result>, otherwise: Result) => Promise<Result>;
 
 /**
  * Asks what should have happened by now and has not, and does it (DESIGN.md 2.4). Run twice, late, by two replicas or

@@ -28,7 +28,7 @@ import { say, sayList } from '../lang/say.ts';
 import { deliverySettings } from './delivery-settings.ts';
 import { failpoint } from './failpoint.ts';
 import { type Message, notify } from './notify.ts';
-import type { Attempt } from './reconcile.ts';
+import type { Attempt } from './attempt.ts';
 
 /** More codes than these say nothing more on a phone's lock screen. */
 const MAX_CODES = 12;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { personName } from '../database/find-actor.ts';
 import { findGridsTonight, type GridTonight } from '../database/find-board.ts';
-import { type Contact, findAbsencesOfUnits, findLastContacts } from '../database/absences.ts';
+import { findAbsencesOfUnits, findFollowups } from '../database/absences.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import {
 	findCurrentSubmissions,
@@ -10,6 +10,7 @@ import {
 	type SubmissionRow,
 } from '../database/find-units.ts';
 import { findPlace } from '../database/staff.ts';
+import { shownContact } from '../domain/absence.ts';
 import { countsOf, silenceOf, sumKnown } from '../domain/board.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
@@ -20,7 +21,6 @@ import type {
 	TonightRoom,
 	TonightSubmission,
 	TonightUnit,
-	UnitAbsence,
 } from '../types/api.ts';
 import { refusal } from './refuse.ts';
 import { showNext } from './show-hierarchy.ts';
@@ -80,7 +80,7 @@ async function showUnits(db: Knex, night: number, units: readonly number[]): Pro
 	const residents = await findResidentsOfUnits(db, night, units);
 	const submissions = await findCurrentSubmissions(db, night, units);
 	const absences = await findAbsencesOfUnits(db, night, units);
-	const contacts = await findLastContacts(db, night, units);
+	const followups = await findFollowups(db, night, units);
 	return units.map((unit) => {
 		const submission = submissions.find((row) => row.grid === unit);
 		return {
@@ -93,14 +93,10 @@ async function showUnits(db: Knex, night: number, units: readonly number[]): Pro
 					...absence,
 					since: since.toISOString(),
 					back_at: back_at?.toISOString() ?? null,
-					contact: toContact(contacts.get(absence.student)),
+					contact: shownContact(followups.get(absence.student)),
 				})),
 		};
 	});
-}
-
-function toContact(last: Contact | undefined): UnitAbsence['contact'] {
-	return last ? { ...last, at: last.at.toISOString() } : null;
 }
 
 function toTonightGrid(grid: GridTonight, all: readonly GridTonight[], night: NightHead | null): TonightGrid {
