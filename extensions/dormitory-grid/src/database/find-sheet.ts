@@ -3,6 +3,7 @@ import { COLLECTIONS as C } from '../constants/collections.ts';
 import { readFlag } from './column-values.ts';
 import { personName } from './find-actor.ts';
 import { onLeaveAt } from './leaves.ts';
+import { CALL_ORDER } from './on-duty.ts';
 import { onlyStaying } from './stays.ts';
 
 /** What stands on a floor's printed night sheet; one question a function. */
@@ -44,7 +45,7 @@ export async function findHolders(
 		.join('directus_users as p', 'p.id', 's.person')
 		.where('p.status', 'active')
 		.where((place) => place.whereIn('s.unit', [...grids]).orWhereIn('s.floor', [...grids]))
-		.orderByRaw('case when s.stand_in then 1 else 0 end, s.id')
+		.orderByRaw(CALL_ORDER)
 		.select('s.unit', 's.floor', 'p.first_name', 'p.last_name', 'p.phone');
 	const holders = new Map<number, { name: string; phone: string | null }>();
 	for (const { unit, floor, first_name, last_name, phone } of rows) {

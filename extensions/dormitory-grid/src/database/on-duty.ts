@@ -16,6 +16,10 @@ export interface DutyPlaces {
 	inside?: number;
 }
 
+/** Of several on duty on a grid who is called first (scopes `s`): its head, and before everybody else whoever stands in. */
+export const CALL_ORDER = `case s.position when 'building_head' then 0 when 'assistant_building_head' then 1 else 2 end,
+	case when s.stand_in then 0 else 1 end, s.id`;
+
 /** Who is in office at this moment for any of the places; one question. */
 export async function findOnDuty(db: Knex, places: DutyPlaces): Promise<OfficeHolder[]> {
 	const { colleges = [], buildings = [], floors = [], units = [], rooms = [], inside } = places;

@@ -6,6 +6,7 @@ import { dateValue, param } from './column-values.ts';
 import { joinCounsellors, toldOf } from './counsellors.ts';
 import type { PendingNight } from './find-due-nights.ts';
 import { onLeaveAt } from './leaves.ts';
+import { CALL_ORDER } from './on-duty.ts';
 import { onlyStaying } from './stays.ts';
 
 /** Plans a night. Its key is unique (one regular night a college and date, one a rehearsal), so planning twice is planning once (I1). */
@@ -152,8 +153,7 @@ export async function freezeReports(db: Knex, night: PendingNight): Promise<void
 function levelFacts(night: PendingNight, level: 1 | 2 | 3): { column: string; dueAt: Date; holders: string } {
 	const holder = (column: string) =>
 		`select s.person from ${COLLECTIONS.staffScopes} s where s.${column} = g.id
-		order by case s.position when 'building_head' then 0 when 'assistant_building_head' then 1 else 2 end,
-		case when s.stand_in then 0 else 1 end, s.id limit 1`;
+		order by ${CALL_ORDER} limit 1`;
 	switch (level) {
 		case 3:
 			return { column: 'unit', dueAt: night.unitDueAt, holders: holder('unit') };

@@ -5,6 +5,7 @@ import { holdsOn } from '../domain/calendar.ts';
 import type { DutyGrid, Holder, Level } from '../domain/preflight.ts';
 import { readDate, readFlag, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
+import { CALL_ORDER } from './on-duty.ts';
 import { onlyStaying } from './stays.ts';
 
 /** The units, floors and buildings that owe a report on a date: in service with all above them, and somebody expected. */
@@ -87,7 +88,7 @@ function onDuty(db: Knex) {
 		.join(`${C.staffAssignments} as a`, 'a.id', 's.assignment')
 		.join('directus_users as p', 'p.id', 's.person')
 		.where('p.status', 'active')
-		.orderByRaw("case s.position when 'building_head' then 0 when 'assistant_building_head' then 1 else 2 end, s.id")
+		.orderByRaw(CALL_ORDER)
 		.select('s.person', 's.position', 's.stand_in', 's.ends_on', 'p.first_name', 'p.last_name', 'p.phone');
 }
 
