@@ -7,7 +7,7 @@ import { holdDueIssues, holdIssuesOf, holdOrphans, type KnownIssue, saveIssues }
 import { decideDue, handOver } from '../../domain/issue-due.ts';
 import { applyStep } from '../../domain/issue-follow.ts';
 import { failpoint } from '../failpoint.ts';
-import type { Attempt } from '../reconcile.ts';
+import type { Attempt } from '../attempt.ts';
 import { clocksFrom, loadIsStaffed } from './step-context.ts';
 import { type Happening, tellSteps } from './tell-steps.ts';
 
