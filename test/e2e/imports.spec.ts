@@ -153,7 +153,7 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 		await page.getByRole('button', { name: fill(say['send.all'], { count: building.residents.length }) }).click();
 		await page.getByText(fill(say['send.done'], { count: building.residents.length })).waitFor();
 		expect(await rowsOf(C.holidayStays, building)).toHaveLength(building.residents.length);
-		expect(await period.locator('option').nth(1).innerText()).toContain(String(building.residents.length));
+		await expect.poll(() => period.locator('option').nth(1).innerText()).toContain(String(building.residents.length));
 		expect(complaints).toEqual([]);
 	});
 });

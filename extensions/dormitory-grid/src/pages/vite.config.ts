@@ -1,8 +1,22 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { pageShell } from './page-shell.ts';
+import { type PageHead, PAGES } from './page-table.ts';
 
 const here = import.meta.dirname;
+
+const shells = new Map<string, string>(
+	Object.entries<PageHead>(PAGES).map(([name, head]) => [resolve(here, `${name}.html`), pageShell(name, head)]),
+);
+
+/** The pages' documents are written by page-shell.ts and lie in no file. */
+const pageShells: Plugin = {
+	name: 'page-shells',
+	enforce: 'pre',
+	resolveId: (id) => (shells.has(id) ? id : null),
+	load: (id) => shells.get(id) ?? null,
+};
 
 /**
  * The light pages: built into the bundle's dist, served by hooks/pages. Relative addresses, so that they hold where a
@@ -12,7 +26,7 @@ export default defineConfig({
 	root: here,
 	base: './',
 	publicDir: resolve(here, 'public'),
-	plugins: [vue()],
+	plugins: [pageShells, vue()],
 	define: { __VUE_OPTIONS_API__: false },
 	build: {
 		outDir: resolve(here, '../../dist/pages'),
@@ -23,11 +37,7 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		rollupOptions: {
 			input: {
-				tonight: resolve(here, 'tonight.html'),
-				counsellor: resolve(here, 'counsellor.html'),
-				desk: resolve(here, 'desk.html'),
-				imports: resolve(here, 'imports.html'),
-				sheet: resolve(here, 'sheet.html'),
+				...Object.fromEntries(Object.keys(PAGES).map((name) => [name, resolve(here, `${name}.html`)])),
 				studio: resolve(here, 'studio.ts'),
 				sw: resolve(here, 'worker/sw.ts'),
 			},

@@ -1,6 +1,4 @@
-import { createApp } from 'vue';
-import '../styles/tokens.css';
-import '../styles/base.css';
+import { mountPage } from '../shared/mount-page.ts';
 import ImportsApp from './imports-app.vue';
 
-createApp(ImportsApp).mount('#app');
+mountPage(ImportsApp);

@@ -24,8 +24,8 @@ export interface PollOptions<Answer> {
 	address: () => string;
 	/** Our own endpoint answers; a captive portal or a proxy's page does not. */
 	accept: (body: unknown) => body is Answer;
-	/** Milliseconds between two questions. */
-	interval: (answer: Answer | null) => number;
+	/** Milliseconds between two questions; `null`: what is known is enough until somebody looks again. */
+	interval: (answer: Answer | null) => number | null;
 	/** Moments (ISO 8601) at which the answer is about to turn: asked again right after. */
 	turns?: (answer: Answer) => string[];
 	clock: Clock;
@@ -107,14 +107,17 @@ export function usePoll<Answer extends Timed>(options: PollOptions<Answer>) {
 	function plan(): void {
 		clearTimeout(timer);
 		if (document.visibilityState === 'hidden' || state.value.kind === 'signed_out') return;
-		timer = setTimeout(() => void refresh(), pause());
+		const next = pause();
+		if (next !== null) timer = setTimeout(() => void refresh(), next);
 	}
 
 	/** Spread a little, so that 300 pages do not ask in the same second; shorter when the answer is about to turn. */
-	function pause(): number {
+	function pause(): number | null {
 		if (state.value.kind !== 'ready') return FIRST_INTERVAL;
 		const { answer } = state.value;
-		const usual = options.interval(answer) * (0.9 + Math.random() * 0.2);
+		const interval = options.interval(answer);
+		if (interval === null) return null;
+		const usual = interval * (0.9 + Math.random() * 0.2);
 		const turns = (options.turns?.(answer) ?? [])
 			.map((moment) => Date.parse(moment) - clock.now.value + 500 + Math.random() * 1500)
 			.filter((left) => left > 0);

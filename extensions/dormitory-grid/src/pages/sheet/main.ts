@@ -1,7 +1,5 @@
-import { createApp } from 'vue';
-import '../styles/tokens.css';
-import '../styles/base.css';
+import { mountPage } from '../shared/mount-page.ts';
 import './print.css';
 import SheetApp from './sheet-app.vue';
 
-createApp(SheetApp).mount('#app');
+mountPage(SheetApp);

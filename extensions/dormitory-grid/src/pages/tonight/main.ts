@@ -1,8 +1,4 @@
-import { createApp } from 'vue';
-import '../styles/tokens.css';
-import '../styles/base.css';
-import { registerWorker } from '../shared/register-worker.ts';
+import { mountPage } from '../shared/mount-page.ts';
 import TonightApp from './tonight-app.vue';
 
-createApp(TonightApp).mount('#app');
-registerWorker();
+mountPage(TonightApp);

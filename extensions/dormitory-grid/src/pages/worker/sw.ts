@@ -2,6 +2,7 @@
  * Service worker of the light pages: keeps their shells and assets, so that they open without network. Nothing that the
  * server answers about people is ever put into its cache; the page itself keeps what it needs, a person (use-tonight).
  */
+import { OFFLINE_PAGES } from '../page-table.ts';
 import { assetsOf } from './assets-of.ts';
 
 /** As much of a service worker's scope as is used here: its library and the DOM's do not go into one program. */
@@ -30,7 +31,7 @@ const PATIENCE = 3_000;
 const pageAt = (name: string) => new URL(`./${name}`, self.location.href).href;
 /** Leaders report from a corridor: their page is always kept; the others once they have been opened. */
 const tonight = pageAt('tonight');
-const shells: readonly string[] = [tonight, pageAt('counsellor'), pageAt('desk')];
+const shells: readonly string[] = OFFLINE_PAGES.map(pageAt);
 const assets = new URL('./assets/', self.location.href).href;
 
 self.addEventListener('install', (event) => {
