@@ -65,6 +65,7 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 	['night_followups_kind_back', '已返回', 'Back'],
 	['night_followups_kind_contacted', '已联系', 'Contacted'],
 	['night_followups_kind_handed_over', '已移交', 'Handed over'],
+	['night_followups_kind_reopened', '撤销误记', 'Taken back'],
 	['night_followups_kind_not_reached', '未联系上', 'Not reached'],
 	['night_followups_note', '只增不改：对未归学生的联系与去向。', 'Append-only: what was done about an absent student.'],
 	['night_followups_note_note', '移交给谁、何时返回等', 'Handed to whom, back when'],

@@ -10,6 +10,7 @@ import type {
 	TonightAnswer,
 	TonightUnit,
 } from '../../extensions/dormitory-grid/src/types/api.ts';
+import type { CounsellorAnswer, DeskAnswer } from '../../extensions/dormitory-grid/src/types/api-desk.ts';
 import type {
 	EmergencyRow,
 	NightAbsenceRow,
@@ -240,6 +241,30 @@ describe('the people of a night', () => {
 		});
 		expect((await inbox(counsellor))[0]?.message).toContain(`已归：${resident(0).name}`);
 		expect(await editions(other)).toHaveLength(othersBefore.length);
+		const take = async (who: Client, note?: string) =>
+			await follow(who, { student: resident(0).id, kind: 'reopened', ...(note === undefined ? {} : { note }) });
+		expect((await take(leader(1), '误记')).code).toBe('GRID_FORBIDDEN');
+		expect((await take(other, '误记')).code).toBe('GRID_FORBIDDEN');
+		expect((await take(counsellor)).code).toBe('GRID_INVALID_INPUT');
+		const mine = async () =>
+			(await counsellor.get<CounsellorAnswer>(`/grid/api/counsellor?night=${night.id}`)).data.students.find(
+				(one) => one.student === resident(0).id,
+			);
+		expect(await mine()).toMatchObject({ state: 'back', may_reopen: true });
+		const desk = async () => (await group.get<DeskAnswer>(`/grid/api/desk?night=${night.id}`)).data;
+		expect((await desk()).settled).toMatchObject([{ student: resident(0).id, state: 'back', by: leader(0).name }]);
+		const taken = await take(counsellor, '核实不在');
+		expect([taken.status, taken.data.kind, taken.data.note]).toEqual([200, 'reopened', '核实不在']);
+		expect((await take(counsellor, '核实不在')).code).toBe('GRID_NOT_SETTLED');
+		expect(await mine()).toMatchObject({ state: 'open', may_reopen: false });
+		expect(await desk()).toMatchObject({
+			settled: [],
+			open: [{ student: resident(0).id, reopened: { by: counsellor.name } }],
+		});
+		// What the counsellor records, who reports from the grids does not take back.
+		const returned = { student: resident(0).id, kind: 'back', returned_at: answer.data.returned_at } as const;
+		expect((await follow(counsellor, returned)).status).toBe(200);
+		for (const who of [leader(0), floorHead, head]) expect((await take(who, '误记')).code).toBe('GRID_FORBIDDEN');
 		const page = (await tonight(leader(0))).units[0]?.absences;
 		expect(page).toMatchObject([{ student: resident(0).id, state: 'back', back_at: answer.data.returned_at }]);
 		const late = await follow(floorHead, { student: resident(0, 1).id, kind: 'back' });

@@ -216,4 +216,68 @@ describe.each(DATABASE_KINDS)('absences on %s', (kind) => {
 		expect(await stateOf(student(2, 0))).toBe('back');
 		await expectInvariants(db, { now: atClock('22:59:04') });
 	});
+
+	it('a wrong back is taken back with a reason: missed again, told again, and the ladder goes on', async () => {
+		const wrong = student(2, 0);
+		const counsellor = unit(2).rooms[0]?.residents[0]?.counsellor ?? '';
+		const steps = async () =>
+			await db(C.nightLadderSteps)
+				.where({ absence: (await absence(wrong))?.id })
+				.pluck('number');
+		await reconcile(db, atClock('23:01:00'));
+		expect(await steps()).toEqual([]);
+		const again = async (person: string, clock: string, note?: string) =>
+			await follow(person, clock, wrong, 'reopened', note === undefined ? {} : { note });
+		// What the working group recorded is its own to take back.
+		for (const person of [counsellor, leader(2)])
+			await expect(again(person, '23:02:00', '误记')).rejects.toMatchObject({ code: 'GRID_FORBIDDEN' });
+		for (const note of [undefined, '  '])
+			await expect(again(college.workingGroup, '23:02:00', note)).rejects.toMatchObject({ code: 'GRID_INVALID_INPUT' });
+		expect(await stateOf(wrong)).toBe('back');
+		await again(college.workingGroup, '23:02:00', '听说已回，核实不在');
+		await expect(again(college.workingGroup, '23:02:01', '再点一次')).rejects.toMatchObject({
+			code: 'GRID_NOT_SETTLED',
+		});
+		expect(await absence(wrong)).toMatchObject({ state: 'open', settled_by: null, returned_at: null, handed_to: null });
+		await reconcile(db, atClock('23:02:04'));
+		expect((await editions(counsellor)).at(-1)?.students.find((one) => one.student === wrong)).toMatchObject({
+			state: 'open',
+			back_at: null,
+		});
+		// The step of 23:00, which he missed while he was held for back, is taken now.
+		expect(await steps()).toEqual([1]);
+		const kinds = await db(C.nightFollowups).where({ night, student: wrong }).orderBy('recorded_at').pluck('kind');
+		expect(kinds).toEqual(['handed_over', 'back', 'reopened']);
+		await expectInvariants(db, { now: atClock('23:02:04') });
+		await follow(leader(2), '23:03:00', wrong, 'back');
+		await again(leader(2), '23:03:30', '认错了人');
+		await follow(leader(2), '23:04:00', wrong, 'back');
+		await again(counsellor, '23:04:30', '电话核实不在');
+		expect(await stateOf(wrong)).toBe('open');
+		await reconcile(db, atClock('23:04:34'));
+		await expectInvariants(db, { now: atClock('23:04:34') });
+	});
+
+	it('a late one’s return is taken back, and noted anew', async () => {
+		const late = student(0, 1);
+		const floorHead = college.leaderOf(college.floors[0] ?? 0);
+		await expect(follow(leader(0), '23:05:00', late, 'reopened', { note: '误记' })).rejects.toMatchObject({
+			code: 'GRID_FORBIDDEN',
+		});
+		await follow(floorHead, '23:05:00', late, 'reopened', { note: '点错了' });
+		await expect(follow(floorHead, '23:05:01', late, 'reopened', { note: '点错了' })).rejects.toMatchObject({
+			code: 'GRID_NOT_SETTLED',
+		});
+		await reconcile(db, atClock('23:05:04'));
+		const counsellor = unit(0).rooms[0]?.residents[1]?.counsellor ?? '';
+		expect((await editions(counsellor)).at(-1)?.students.find((one) => one.student === late)).toMatchObject({
+			kind: 'late_return',
+			state: null,
+			back_at: null,
+		});
+		await expectInvariants(db, { now: atClock('23:05:04') });
+		await follow(leader(0), '23:06:00', late, 'back');
+		await reconcile(db, atClock('23:06:04'));
+		await expectInvariants(db, { now: atClock('23:06:04') });
+	});
 });

@@ -14,17 +14,25 @@ interface Named {
 /** How each student of a night stands, reckoned from the submissions and follow-ups themselves: late ones only when back. */
 export async function expectedStandings(db: Knex, night: number): Promise<Map<number, string>> {
 	const followups = groupBy(
-		await db(C.nightFollowups).where({ night }).whereIn('kind', ['back', 'handed_over']).orderBy('recorded_at'),
+		await db(C.nightFollowups)
+			.where({ night })
+			.whereIn('kind', ['back', 'handed_over', 'reopened'])
+			.orderBy('recorded_at'),
 		(row) => row.student,
 	);
 	const standings = new Map<number, string>();
 	for (const { student, kind, since } of await lastNamed(db, night)) {
 		const own = followups.get(student) ?? [];
-		if (kind === 'late_return' && own.some((row) => row.kind === 'back')) standings.set(student, 'back');
+		if (kind === 'late_return' && own.findLast((row) => row.kind !== 'handed_over')?.kind === 'back')
+			standings.set(student, 'back');
 		if (kind === 'not_returned')
-			standings.set(student, own.findLast((row) => moment(row.recorded_at) >= since)?.kind ?? 'open');
+			standings.set(student, standingAfter(own.findLast((row) => moment(row.recorded_at) >= since)?.kind));
 	}
 	return standings;
+}
+
+function standingAfter(last: string | undefined): string {
+	return last === undefined || last === 'reopened' ? 'open' : last;
 }
 
 /** Every student that any report of a night has named, as the newest report of his unit does. */

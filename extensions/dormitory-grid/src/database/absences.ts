@@ -48,12 +48,23 @@ export async function insertAbsences(
 	await insertRows(db, COLLECTIONS.nightAbsences, columns, rows, 'id');
 }
 
+/** The steps of the ladder that were taken stay taken; those that came meanwhile fall due now. */
+const REOPENED = { state: 'open', settled_at: null, settled_by: null, returned_at: null, handed_to: null };
+
 /** Settled by nobody again: a report names the student anew. */
 export async function reopenAbsences(db: Knex, ids: readonly number[], now: Date): Promise<void> {
 	if (ids.length === 0) return;
 	await db(COLLECTIONS.nightAbsences)
 		.whereIn('id', [...ids])
-		.update({ state: 'open', opened_at: now, settled_at: null, settled_by: null, returned_at: null, handed_to: null });
+		.update({ ...REOPENED, opened_at: now });
+}
+
+/** Missed again: what had settled him was recorded by mistake. @returns whether the absence was still as it was judged */
+export async function reopenAbsence(db: Knex, seen: { id: number; state: AbsenceState }, now: Date): Promise<boolean> {
+	const changed = await db(COLLECTIONS.nightAbsences)
+		.where({ id: seen.id, state: seen.state })
+		.update({ ...REOPENED, opened_at: now });
+	return changed === 1;
 }
 
 /** A corrected report does not name the students any more. */
@@ -80,6 +91,8 @@ export interface StudentTonight extends Standing {
 		counsellor: string | null;
 	};
 	night: { closed: boolean; opensAt: Date; timeZone: string };
+	/** Who recorded what settles him, or his late return. */
+	settledBy: string | null;
 	/** The same person's follow-up under the same key. */
 	earlier: { id: string; recordedAt: Date; student: number; night: number } | null;
 }
@@ -106,9 +119,8 @@ export async function findStudentTonight(
 		.select({ absence: 'a.id', absenceState: 'a.state' })
 		.select({ earlier: 'k.id', earlierAt: 'k.recorded_at', earlierStudent: 'k.student', earlierNight: 'k.night' })
 		.select({
-			backAt: db(`${COLLECTIONS.nightFollowups} as b`)
-				.whereRaw("b.night = f.night and b.student = f.student and b.kind = 'back'")
-				.max('b.returned_at'),
+			backAt: lastOf(db, ['back', 'reopened'], 'returned_at'),
+			settledBy: lastOf(db, ['back', 'handed_over'], 'recorded_by'),
 		})
 		.first();
 	if (!row) return null;
@@ -119,6 +131,7 @@ export async function findStudentTonight(
 		id: row.absence,
 		absence: row.absenceState === 'corrected' ? null : row.absenceState,
 		backAt: readMoment(row.backAt),
+		settledBy: row.settledBy,
 		night: { closed: row.state === 'closed', opensAt: mustReadMoment(row.opens_at), timeZone: row.time_zone },
 		earlier:
 			row.earlier === null
@@ -130,6 +143,19 @@ export async function findStudentTonight(
 						night: row.earlierNight,
 					},
 	};
+}
+
+/** Of the last of some follow-ups about the student of `f`. */
+function lastOf(db: Knex, kinds: readonly FollowupKind[], column: string): Knex.QueryBuilder {
+	return db(`${COLLECTIONS.nightFollowups} as l`)
+		.whereRaw('l.night = f.night and l.student = f.student')
+		.whereIn('l.kind', [...kinds])
+		.orderBy([
+			{ column: 'l.recorded_at', order: 'desc' },
+			{ column: 'l.id', order: 'desc' },
+		])
+		.limit(1)
+		.select(`l.${column}`);
 }
 
 /** Holds the close off until the caller has committed, or waits until it has: what is written beside an open night is not overlooked by its editions. */
@@ -195,6 +221,11 @@ export async function findAbsencesOfUnits(db: Knex, night: number, units: readon
 			on.on('e.submission', 'r.submission').andOn('e.student', 'f.student'),
 		)
 		.where({ 'f.night': night, 'f.kind': 'back', 'e.kind': 'late_return' })
+		.whereNotExists(
+			db(`${COLLECTIONS.nightFollowups} as x`)
+				.whereRaw('x.night = f.night and x.student = f.student and x.recorded_at >= f.recorded_at')
+				.where('x.kind', 'reopened'),
+		)
 		.whereIn('f.unit', [...units])
 		.groupBy('f.unit', 'f.student', 'r.first_received_at')
 		.orderBy('f.student')

@@ -51,6 +51,20 @@ export async function findAsker(db: Knex, user: string, admin: boolean): Promise
 	return { actor: toActor(rows, user, admin, now), now };
 }
 
+/** The scopes of several people at this moment, by person. */
+export async function findScopesOf(db: Knex, people: readonly string[], now: Date): Promise<Map<string, Scope[]>> {
+	if (people.length === 0) return new Map();
+	const rows: (ActorRow & { person: string })[] = await db('directus_users as u')
+		.join(`${COLLECTIONS.staffScopes} as s`, 's.person', 'u.id')
+		.join(`${COLLECTIONS.staffAssignments} as a`, 'a.id', 's.assignment')
+		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'a.college')
+		.whereIn('u.id', [...people])
+		.select({ ...ACTOR_COLUMNS, person: 'u.id' });
+	const scopes = new Map<string, Scope[]>(people.map((person) => [person, []]));
+	for (const row of rows) if (inForce(row, now)) scopes.get(row.person)?.push(toScope(row));
+	return scopes;
+}
+
 /** The same person as one JSON column of a question that asks for more than him; read by {@link readActor}. */
 export function actorColumn(db: Knex, user: string): Knex.QueryBuilder {
 	const [list, row] = isPostgres(db) ? ['json_agg', 'json_build_object'] : ['json_group_array', 'json_object'];

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import type { ResidentPlace } from '../domain/scope.ts';
 import type { EditionContent } from '../types/api.ts';
 import type { EditionMark, Followup } from '../types/api-desk.ts';
 import { mustReadMoment, readMoment, readNumber } from './column-values.ts';
@@ -65,26 +66,34 @@ export async function findStudentPlaces(
 	return new Map(rows.map(({ student, class_name, bed }) => [student, { class_name, bed }]));
 }
 
+export interface OwnFollowup {
+	student: number;
+	recorder: string | null;
+	place: ResidentPlace;
+	/** As the counsellor reads it. */
+	shown: Followup;
+}
+
 /** What was done about a counsellor's students in a night, oldest first. */
-export async function findOwnFollowups(
-	db: Knex,
-	night: number,
-	counsellor: string,
-): Promise<(Followup & { student: number })[]> {
+export async function findOwnFollowups(db: Knex, night: number, counsellor: string): Promise<OwnFollowup[]> {
 	const rows = await db(`${COLLECTIONS.nightFollowups} as w`)
 		.leftJoin('directus_users as u', 'u.id', 'w.recorded_by')
 		.where({ 'w.night': night, 'w.counsellor': counsellor })
 		.orderBy(['w.recorded_at', 'w.id'])
 		.select('w.id', 'w.student', 'w.kind', 'w.recorded_at', 'w.note', 'w.returned_at', 'w.handed_to')
-		.select('u.first_name', 'u.last_name');
-	return rows.map((row) => ({
-		id: row.id,
+		.select('w.recorded_by', 'w.college', 'w.building', 'w.floor', 'w.unit', 'u.first_name', 'u.last_name');
+	return rows.map(({ college, building, floor, unit, ...row }) => ({
 		student: row.student,
-		kind: row.kind,
-		at: mustReadMoment(row.recorded_at).toISOString(),
-		by: personName(row.last_name, row.first_name) || null,
-		note: row.note,
-		returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
-		handed_to: row.handed_to,
+		recorder: row.recorded_by,
+		place: { college, building, floor, unit, counsellor },
+		shown: {
+			id: row.id,
+			kind: row.kind,
+			at: mustReadMoment(row.recorded_at).toISOString(),
+			by: personName(row.last_name, row.first_name) || null,
+			note: row.note,
+			returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
+			handed_to: row.handed_to,
+		},
 	}));
 }

@@ -2,7 +2,14 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { shownContact } from '../domain/absence.ts';
 import type { AbsenceState } from '../types/api.ts';
-import type { DeskBuilding, DeskDepartment, DeskOpenStudent, DeskSilent, ReplayUnit } from '../types/api-desk.ts';
+import type {
+	DeskBuilding,
+	DeskDepartment,
+	DeskOpenStudent,
+	DeskSettledStudent,
+	DeskSilent,
+	ReplayUnit,
+} from '../types/api-desk.ts';
 import { findFollowups } from './absences.ts';
 import { mustReadMoment, readMoment, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
@@ -124,8 +131,8 @@ export async function findOpenStudents(db: Knex, night: number, limit: number): 
 	const rows = await db(`${COLLECTIONS.nightAbsences} as a`)
 		.join(`${COLLECTIONS.students} as s`, 's.id', 'a.student')
 		.join(`${COLLECTIONS.grids} as u`, 'u.id', 'a.unit')
-		.join(`${COLLECTIONS.grids} as f`, 'f.id', 'a.floor')
-		.join(`${COLLECTIONS.grids} as b`, 'b.id', 'a.building')
+		.leftJoin(`${COLLECTIONS.grids} as f`, 'f.id', 'a.floor')
+		.leftJoin(`${COLLECTIONS.grids} as b`, 'b.id', 'a.building')
 		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'a.room')
 		.leftJoin(`${COLLECTIONS.departments} as d`, 'd.id', 'a.department')
 		.leftJoin('directus_users as p', 'p.id', 'a.counsellor')
@@ -138,14 +145,38 @@ export async function findOpenStudents(db: Knex, night: number, limit: number): 
 	const followups = await findFollowups(db, night);
 	const marks = await findLadderMarks(db, night);
 	return rows.map(({ opened_at, counsellor, first_name, last_name, phone, ...row }) => {
+		const own = followups.get(row.student) ?? [];
+		const again = own.findLast(({ kind }) => kind !== 'contacted' && kind !== 'not_reached');
 		return {
 			...row,
 			since: mustReadMoment(opened_at).toISOString(),
 			counsellor: counsellor === null ? null : { name: personName(last_name, first_name), phone },
-			contacted: shownContact(followups.get(row.student)),
+			contacted: shownContact(own),
+			reopened: again?.kind === 'reopened' ? { at: again.at.toISOString(), by: again.by } : null,
 			ladder: marks.get(row.student) ?? null,
 		};
 	});
+}
+
+/** Who is not missed any more, the last one first, and who said so. */
+export async function findSettledStudents(db: Knex, night: number, limit: number): Promise<DeskSettledStudent[]> {
+	const rows = await db(`${COLLECTIONS.nightAbsences} as a`)
+		.join(`${COLLECTIONS.students} as s`, 's.id', 'a.student')
+		.join(`${COLLECTIONS.grids} as u`, 'u.id', 'a.unit')
+		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'a.room')
+		.leftJoin('directus_users as p', 'p.id', 'a.settled_by')
+		.where({ 'a.night': night })
+		.whereIn('a.state', ['back', 'handed_over'])
+		.orderBy([{ column: 'a.settled_at', order: 'desc' }, 'a.id'])
+		.limit(limit)
+		.select('a.student', 's.name', 's.number', 'm.number as room', 'u.code as unit', 'a.state', 'a.settled_at')
+		.select('a.returned_at', 'a.handed_to', 'p.first_name', 'p.last_name');
+	return rows.map(({ settled_at, returned_at, first_name, last_name, ...row }) => ({
+		...row,
+		at: mustReadMoment(settled_at).toISOString(),
+		by: personName(last_name, first_name) || null,
+		back_at: readMoment(returned_at)?.toISOString() ?? null,
+	}));
 }
 
 /** The units that a night expects, in tree order, for its replay. */

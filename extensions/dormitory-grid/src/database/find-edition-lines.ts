@@ -78,8 +78,9 @@ function standing(
 				handed_to: absence.handedTo,
 			};
 		case 'late_return': {
-			const back = followups.findLast((one) => one.kind === 'back');
-			return { state: back ? 'back' : null, back_at: back?.returnedAt?.toISOString() ?? null, handed_to: null };
+			const last = followups.findLast(({ kind: one }) => one === 'back' || one === 'reopened');
+			const back = last?.kind === 'back';
+			return { state: back ? 'back' : null, back_at: last?.returnedAt?.toISOString() ?? null, handed_to: null };
 		}
 		case 'on_leave':
 			return { state: null, back_at: null, handed_to: null };

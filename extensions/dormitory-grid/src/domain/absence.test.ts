@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AbsenceState, FollowupKind } from '../types/api.ts';
 import { judgeFollowup, type KnownAbsence, moveAbsences, shownContact, type Standing } from './absence.ts';
 
 const known = (id: number, student: number, state: KnownAbsence['state']): KnownAbsence => ({ id, student, state });
@@ -59,9 +60,41 @@ describe('judgeFollowup', () => {
 		],
 		['a late one handed over', standing({ entry: 'late_return' }), 'handed_over', { kind: 'not_absent' }],
 		['contacted in a silent unit', standing({}), 'contacted', { kind: 'noted' }],
+		['a wrong back taken back', { ...open, absence: 'back' }, 'reopened', { kind: 'reopens' }],
+		['a wrong hand-over taken back', { ...open, absence: 'handed_over' }, 'reopened', { kind: 'reopens' }],
+		['taken back though still missed', open, 'reopened', { kind: 'not_settled' }],
+		['taken back though a report does not miss him', standing({}), 'reopened', { kind: 'not_settled' }],
+		[
+			'a late one’s return taken back',
+			standing({ entry: 'late_return', backAt: new Date(0) }),
+			'reopened',
+			{ kind: 'noted' },
+		],
+		['a late one’s return that nobody noted', standing({ entry: 'late_return' }), 'reopened', { kind: 'not_settled' }],
 		['not reached after he was back', { ...open, absence: 'back' }, 'not_reached', { kind: 'noted' }],
 	] as const)('%s', (_, where, kind, verdict) => {
 		expect(judgeFollowup(where, kind)).toEqual(verdict);
+	});
+
+	it('an absence stands as the last accepted word about it says, whatever was said before', () => {
+		const kinds = fc.constantFrom<FollowupKind>('contacted', 'not_reached', 'back', 'handed_over', 'reopened');
+		fc.assert(
+			fc.property(fc.array(kinds, { maxLength: 30 }), (said) => {
+				let absence: AbsenceState = 'open';
+				const accepted: FollowupKind[] = [];
+				for (const kind of said) {
+					const verdict = judgeFollowup({ ...open, absence }, kind);
+					if (verdict.kind === 'settles') absence = verdict.state;
+					if (verdict.kind === 'reopens') absence = 'open';
+					if (verdict.kind === 'settles' || verdict.kind === 'reopens') accepted.push(kind);
+				}
+				const last = accepted.at(-1);
+				expect(absence).toBe(last === 'back' || last === 'handed_over' ? last : 'open');
+				// Nothing is taken back twice, and nothing before it was said.
+				expect(accepted[0]).not.toBe('reopened');
+				expect(accepted.some((kind, index) => kind === 'reopened' && accepted[index + 1] === 'reopened')).toBe(false);
+			}),
+		);
 	});
 });
 

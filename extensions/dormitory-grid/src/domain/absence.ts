@@ -73,9 +73,14 @@ export interface Standing {
 export type FollowupVerdict =
 	| { kind: 'noted' }
 	| { kind: 'settles'; state: 'back' | 'handed_over' }
-	| { kind: 'not_absent' };
+	| { kind: 'reopens' }
+	| { kind: 'not_absent' }
+	| { kind: 'not_settled' };
 
-/** Contacts may be noted of anybody on the list; only who is missed can come back, and only who is not in can be handed over. */
+/**
+ * Contacts may be noted of anybody on the list; only who is missed can come back, only who is not in can be handed over, and
+ * only what was settled can be taken back. A report that does not miss him any more leaves nothing to take back.
+ */
 export function judgeFollowup(standing: Standing, kind: FollowupKind): FollowupVerdict {
 	switch (kind) {
 		case 'contacted':
@@ -89,5 +94,11 @@ export function judgeFollowup(standing: Standing, kind: FollowupKind): FollowupV
 				: { kind: 'not_absent' };
 		case 'handed_over':
 			return standing.absence === 'open' ? { kind: 'settles', state: 'handed_over' } : { kind: 'not_absent' };
+		case 'reopened':
+			if (standing.entry === 'late_return')
+				return standing.backAt === null ? { kind: 'not_settled' } : { kind: 'noted' };
+			return standing.absence === 'back' || standing.absence === 'handed_over'
+				? { kind: 'reopens' }
+				: { kind: 'not_settled' };
 	}
 }

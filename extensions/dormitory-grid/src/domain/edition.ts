@@ -109,6 +109,9 @@ export function editionChanges(before: EditionContent, after: EditionContent): E
 		else if (student.state === 'back' && earlier.state !== 'back') changes.back.push(student);
 		else if (student.state === 'handed_over' && earlier.state !== 'handed_over') changes.handed_over.push(student);
 		else if (student.state === 'open' && earlier.state !== 'open') changes.came.push(student);
+		// His return was recorded by mistake.
+		else if (student.kind === earlier.kind && student.state === null && earlier.state === 'back')
+			changes.came.push(student);
 		else changes.corrected.push({ before: earlier, after: student });
 	}
 	for (const student of before.students)

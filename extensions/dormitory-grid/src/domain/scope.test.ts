@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { POSITIONS } from '../constants/positions.ts';
-import { type Actor, authorityOver, type GridPlace, isWorkingGroup, type Scope, scopeColumns } from './scope.ts';
+import {
+	type Actor,
+	authorityOver,
+	type GridPlace,
+	isWorkingGroup,
+	mayTakeBack,
+	type Scope,
+	scopeColumns,
+	standingOver,
+} from './scope.ts';
 
 const none = {
 	assignment: 'a',
@@ -55,6 +64,50 @@ describe('authorityOver', () => {
 		expect(authorityOver(standIn, unit)).toEqual({ kind: 'own', position: 'unit_leader', standIn: true });
 		const both = actor({ unit: 321, stand_in: true }, { unit: 321 });
 		expect(authorityOver(both, unit)).toMatchObject({ standIn: false });
+	});
+});
+
+describe('mayTakeBack', () => {
+	const place = { college: 1, building: 3, floor: 32, unit: 321, counsellor: 'c' };
+	const people = {
+		unit: actor({ unit: 321 }),
+		floor: actor({ position: 'floor_head', floor: 32 }),
+		building: actor({ position: 'building_head', building: 3 }),
+		counsellor: actor({ position: 'counsellor', counsellor: 'c', department: 5 }),
+		working_group: actor({ position: 'working_group', college: 1 }),
+	};
+	const order = ['unit', 'floor', 'building', 'counsellor', 'working_group'] as const;
+	const named = (user: string, who: Actor): Actor => ({ ...who, user });
+
+	it.each(order.flatMap((one, index) => order.map((other, below) => [one, other, below < index] as const)))(
+		'%s, what another (%s) recorded: %s',
+		(one, other, above) => {
+			const may = mayTakeBack(named('me', people[one]), named('him', people[other]), place);
+			// Of the working group everybody speaks for all of it.
+			expect(may).toBe(above || one === 'working_group');
+		},
+	);
+
+	it.each(order)('%s, what he recorded himself', (one) => {
+		expect(mayTakeBack(named('me', people[one]), named('me', people[one]), place)).toBe(true);
+	});
+
+	it('not who has nothing to do with the student, whoever recorded it', () => {
+		const elsewhere = named('me', actor({ unit: 322 }, { position: 'counsellor', counsellor: 'd', department: 5 }));
+		expect(standingOver(elsewhere, place)).toBe('none');
+		expect(mayTakeBack(elsewhere, named('me', people.unit), place)).toBe(false);
+	});
+
+	it('only the working group, where who recorded it has no post there any more', () => {
+		const gone = { user: 'him', scopes: [] };
+		expect(mayTakeBack(named('me', people.building), gone, place)).toBe(false);
+		expect(mayTakeBack(named('me', people.working_group), gone, place)).toBe(true);
+		expect(mayTakeBack({ ...named('me', actor()), admin: true }, gone, place)).toBe(true);
+	});
+
+	it('a post without a place answers for no student without one', () => {
+		const placeless = { ...place, counsellor: null };
+		expect(standingOver(actor({ position: 'working_group', college: 2 }), placeless)).toBe('none');
 	});
 });
 

@@ -59,8 +59,52 @@ export function authorityOver(actor: Actor, grid: GridPlace): Authority {
 	return actor.admin ? { kind: 'above', position: 'working_group', standIn: false } : { kind: 'none' };
 }
 
+/** Where a student of a night belongs. */
+export interface ResidentPlace {
+	college: number;
+	building: number;
+	floor: number;
+	unit: number;
+	counsellor: string | null;
+}
+
+/** How high somebody stands towards a student, lowest first. */
+export const STANDINGS = ['none', 'unit', 'floor', 'building', 'counsellor', 'working_group'] as const;
+export type StandingOver = (typeof STANDINGS)[number];
+
+/** The highest of a person's posts that answers for a student; his counsellor stands above the staff of the grids. */
+export function standingOver(person: Pick<Actor, 'admin' | 'scopes'>, place: ResidentPlace): StandingOver {
+	const answersFor = (column: 'unit' | 'floor' | 'building' | 'counsellor') =>
+		person.scopes.some((scope) => scope[column] !== null && scope[column] === place[column]);
+	const holds: Readonly<Record<StandingOver, boolean>> = {
+		none: true,
+		unit: answersFor('unit'),
+		floor: answersFor('floor'),
+		building: answersFor('building'),
+		counsellor: answersFor('counsellor'),
+		working_group: isWorkingGroup(person, place.college),
+	};
+	return STANDINGS.findLast((standing) => holds[standing]) ?? 'none';
+}
+
+/**
+ * Whether somebody may take back what another recorded about a student: he himself, whoever stands above him, and always the
+ * working group. Who has no post there any more is nobody's to be corrected by but the working group.
+ */
+export function mayTakeBack(
+	actor: Pick<Actor, 'user' | 'admin' | 'scopes'>,
+	recorder: { user: string | null; scopes: readonly Scope[] },
+	place: ResidentPlace,
+): boolean {
+	const own = standingOver(actor, place);
+	if (own === 'none') return false;
+	if (own === 'working_group' || (actor.user !== null && actor.user === recorder.user)) return true;
+	const other = standingOver({ admin: false, scopes: [...recorder.scopes] }, place);
+	return other !== 'none' && STANDINGS.indexOf(own) > STANDINGS.indexOf(other);
+}
+
 /** Whether a person belongs to a college's working group, or administers the installation. */
-export function isWorkingGroup(actor: Actor, college: number): boolean {
+export function isWorkingGroup(actor: Pick<Actor, 'admin' | 'scopes'>, college: number): boolean {
 	return actor.admin || actor.scopes.some((scope) => scope.position === 'working_group' && scope.college === college);
 }
 

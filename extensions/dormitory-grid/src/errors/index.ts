@@ -21,6 +21,7 @@ export const GridUnbalancedError = gridError('GRID_UNBALANCED', 400);
 export const GridStudentNotHereError = gridError('GRID_STUDENT_NOT_HERE', 400);
 export const GridAlreadyReceivedError = gridError('GRID_ALREADY_RECEIVED', 409);
 export const GridNotAbsentError = gridError('GRID_NOT_ABSENT', 409);
+export const GridNotSettledError = gridError('GRID_NOT_SETTLED', 409);
 export const GridNothingToHandBackError = gridError('GRID_NOTHING_TO_HAND_BACK', 409);
 export const GridGapsUnseenError = gridError('GRID_GAPS_UNSEEN', 409);
 export const GridInvalidInputError = gridError('GRID_INVALID_INPUT', 400);

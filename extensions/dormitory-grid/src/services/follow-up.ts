@@ -4,14 +4,22 @@ import {
 	countFollowupsOf,
 	findStudentTonight,
 	holdNight,
+	reopenAbsence,
 	settleAbsence,
 	type StudentTonight,
 } from '../database/absences.ts';
+import { findScopesOf } from '../database/find-actor.ts';
 import { markSummaryStale } from '../database/mark-report.ts';
 import { canHaveReturned, judgeFollowup } from '../domain/absence.ts';
 import { clockTime } from '../domain/calendar.ts';
-import { type Actor, authorityOver } from '../domain/scope.ts';
-import { GridAlreadyReceivedError, GridForbiddenError, GridNotAbsentError, GridTooManyError } from '../errors/index.ts';
+import { type Actor, mayTakeBack, standingOver } from '../domain/scope.ts';
+import {
+	GridAlreadyReceivedError,
+	GridForbiddenError,
+	GridNotAbsentError,
+	GridNotSettledError,
+	GridTooManyError,
+} from '../errors/index.ts';
 import { say } from '../lang/say.ts';
 import { followupInput, invalidInput, parseInput, type ParsedFollowup, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
@@ -23,13 +31,12 @@ const MAX_FOLLOWUPS = 40;
 
 /**
  * What was done about a student who is not in (DESIGN.md 5): by his counsellor, or by whoever answers for the unit he
- * sleeps in, before and after the close. 'back' and 'handed over' settle his absence in the same transaction, and the
- * counsellors concerned are told at the next tick.
+ * sleeps in, before and after the close. 'back' and 'handed over' settle his absence in the same transaction, 'reopened' opens
+ * it again, and the counsellors concerned are told at the next tick.
  */
 export async function recordFollowup(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
 	const input = parseInput(followupInput, payload, actor.language);
-	const settles = input.kind === 'back' || input.kind === 'handed_over';
-	if (settles) await holdNight(trx, input.night);
+	if (input.kind !== 'contacted' && input.kind !== 'not_reached') await holdNight(trx, input.night);
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 		const row = await tryRecord(trx, actor, input, now);
 		if (row !== 'lost') return row;
@@ -41,29 +48,32 @@ async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Da
 	const { night, student, kind } = input;
 	const key = { night, student, recorder: actor.user, clientKey: input.client_key ?? null };
 	const tonight = await findStudentTonight(trx, key);
-	if (tonight === null || !mayFollowUp(actor, tonight))
+	if (tonight === null || standingOver(actor, tonight.place) === 'none')
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	refuseRepetition(actor, input, tonight);
 	if (actor.user !== null && (await countFollowupsOf(trx, { ...key, recorder: actor.user })) >= MAX_FOLLOWUPS)
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.followup', { count: MAX_FOLLOWUPS });
 	const returnedAt = kind === 'back' ? readReturn(actor, input, tonight, now) : null;
-	const handedTo = kind === 'handed_over' ? readReceiver(actor, input) : null;
+	const handedTo = kind === 'handed_over' ? requireText(actor, input, 'handed_to') : null;
+	if (kind === 'reopened') requireText(actor, input, 'note');
 
 	const verdict = judgeFollowup(tonight, kind);
+	const standing = { student, state: tonight.absence };
 	if (verdict.kind === 'not_absent')
-		throw refusal(
-			GridNotAbsentError,
-			actor.language,
-			'errors.GRID_NOT_ABSENT',
-			{},
-			{ student, state: tonight.absence },
-		);
+		throw refusal(GridNotAbsentError, actor.language, 'errors.GRID_NOT_ABSENT', {}, standing);
+	if (verdict.kind === 'not_settled')
+		throw refusal(GridNotSettledError, actor.language, 'errors.GRID_NOT_SETTLED', {}, standing);
+	if (kind === 'reopened') await refuseReopening(trx, actor, tonight, now);
 	// Before the absence: the order in which a late report takes the same rows.
 	if (kind !== 'contacted' && kind !== 'not_reached' && tonight.night.closed) await markSummaryStale(trx, night);
 	if (verdict.kind === 'settles') {
 		const { id, absence } = tonight;
 		const settled = { state: verdict.state, by: actor.user, now, returnedAt, handedTo };
 		if (id === null || absence === null || !(await settleAbsence(trx, { id, state: absence }, settled))) return 'lost';
+	}
+	if (verdict.kind === 'reopens') {
+		const { id, absence } = tonight;
+		if (id === null || absence === null || !(await reopenAbsence(trx, { id, state: absence }, now))) return 'lost';
 	}
 	return {
 		id: randomUUID(),
@@ -80,12 +90,17 @@ async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Da
 	};
 }
 
-function mayFollowUp(actor: Actor, { place }: StudentTonight): boolean {
-	const { unit, college, building, floor, counsellor } = place;
-	return (
-		actor.scopes.some((scope) => scope.counsellor !== null && scope.counsellor === counsellor) ||
-		authorityOver(actor, { id: unit, level: 3, college, building, floor }).kind !== 'none'
-	);
+/** A record is taken back by who made it and by whoever stands above him. */
+async function refuseReopening(
+	trx: Knex,
+	actor: Actor,
+	{ settledBy, place }: StudentTonight,
+	now: Date,
+): Promise<void> {
+	const scopes = settledBy === null ? new Map() : await findScopesOf(trx, [settledBy], now);
+	const recorder = { user: settledBy, scopes: scopes.get(settledBy) ?? [] };
+	if (!mayTakeBack(actor, recorder, place))
+		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN.reopen');
 }
 
 /** The same key again is the same follow-up (I4). */
@@ -106,8 +121,8 @@ function readReturn(actor: Actor, input: ParsedFollowup, { night }: StudentTonig
 	return said > now ? now : said;
 }
 
-function readReceiver(actor: Actor, { handed_to }: ParsedFollowup): string {
-	if (handed_to) return handed_to;
-	const message = say(actor.language, 'field.required', { field: 'handed_to' });
-	throw invalidInput(actor.language, [{ path: 'handed_to', message }]);
+function requireText(actor: Actor, input: ParsedFollowup, field: 'handed_to' | 'note'): string {
+	const text = input[field];
+	if (text) return text;
+	throw invalidInput(actor.language, [{ path: field, message: say(actor.language, 'field.required', { field }) }]);
 }

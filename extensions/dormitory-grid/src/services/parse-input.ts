@@ -129,7 +129,7 @@ export const followupInput = z.object({
 	client_key: clientKey.nullish(),
 	night: integerKey,
 	student: integerKey,
-	kind: z.enum(['contacted', 'not_reached', 'back', 'handed_over']),
+	kind: z.enum(['contacted', 'not_reached', 'back', 'handed_over', 'reopened']),
 	returned_at: returnMoment,
 	handed_to: shortText,
 	note: shortText,

@@ -3,13 +3,16 @@ import {
 	countCounsellorStudents,
 	findCounsellorEditions,
 	findOwnFollowups,
+	type OwnFollowup,
 	findStudentPlaces,
 } from '../database/find-counsellor-night.ts';
+import { findScopesOf } from '../database/find-actor.ts';
 import { findEditionGaps, findEditionLines } from '../database/find-edition-lines.ts';
 import { findLadderMarks } from '../database/ladder.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { draftEditions, editionChanges } from '../domain/edition.ts';
-import type { Actor } from '../domain/scope.ts';
+import { groupBy } from '../domain/group-by.ts';
+import { type Actor, mayTakeBack } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
 import type { CounsellorAnswer } from '../types/api-desk.ts';
 import { refusal } from './refuse.ts';
@@ -42,6 +45,8 @@ export async function showCounsellor(
 	const editions = await findCounsellorEditions(db, night.id, user);
 	const places = await findStudentPlaces(db, night.id, user);
 	const followups = await findOwnFollowups(db, night.id, user);
+	const byStudent = groupBy(followups, ({ student }) => student);
+	const reopenable = await findReopenable(db, actor, byStudent, now);
 	const marks = await findLadderMarks(db, night.id, { counsellor: user });
 	const [last, before] = editions.map(({ content }) => content);
 	return {
@@ -53,11 +58,31 @@ export async function showCounsellor(
 			...student,
 			class_name: places.get(student.student)?.class_name ?? null,
 			bed: places.get(student.student)?.bed ?? null,
-			followups: followups
-				.filter((followup) => followup.student === student.student)
-				.map(({ student: _, ...followup }) => followup),
+			followups: (byStudent.get(student.student) ?? []).map(({ shown }) => shown),
+			may_reopen: (student.state ?? 'open') !== 'open' && reopenable.has(student.student),
 			ladder: student.kind === 'not_returned' ? (marks.get(student.student) ?? null) : null,
 		})),
 		gaps: draft?.content.gaps ?? [],
 	};
+}
+
+/** The students of whom the asker may take back what settled them last. */
+async function findReopenable(
+	db: Knex,
+	actor: Actor,
+	byStudent: ReadonlyMap<number, readonly OwnFollowup[]>,
+	now: Date,
+): Promise<Set<number>> {
+	const last = [...byStudent.values()].flatMap(
+		(own) => own.findLast(({ shown: { kind } }) => kind === 'back' || kind === 'handed_over') ?? [],
+	);
+	const recorders = [...new Set(last.flatMap(({ recorder }) => recorder ?? []))];
+	const scopes = await findScopesOf(db, recorders, now);
+	return new Set(
+		last
+			.filter(({ recorder, place }) =>
+				mayTakeBack(actor, { user: recorder, scopes: scopes.get(recorder ?? '') ?? [] }, place),
+			)
+			.map(({ student }) => student),
+	);
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import {
 	countAbsences,
 	findOpenStudents,
+	findSettledStudents,
 	findSilentGrids,
 	rateByDepartment,
 	sumByBuilding,
@@ -37,7 +38,17 @@ export async function showDesk(db: Knex, actor: Actor, asked: number | null, now
 	};
 	if (night === null) {
 		const nothing = { rate: sumRates([]), residents: 0, absences: { open: 0, back: 0, handed_over: 0 } };
-		return { ...head, ...nothing, open: [], silent: [], silent_count: 0, buildings: [], departments: [], timeline: [] };
+		return {
+			...head,
+			...nothing,
+			open: [],
+			settled: [],
+			silent: [],
+			silent_count: 0,
+			buildings: [],
+			departments: [],
+			timeline: [],
+		};
 	}
 	const buildings = await sumByBuilding(db, night.id);
 	const rate = sumRates(buildings.map((building) => building.rate));
@@ -47,6 +58,7 @@ export async function showDesk(db: Knex, actor: Actor, asked: number | null, now
 		residents: buildings.reduce((sum, { counts }) => sum + counts.residents, 0),
 		absences: await countAbsences(db, night.id),
 		open: await findOpenStudents(db, night.id, OPEN_LIST),
+		settled: await findSettledStudents(db, night.id, OPEN_LIST),
 		silent: await findSilentGrids(db, night.id, SILENT_LIST),
 		silent_count: rate.owed - rate.reported,
 		buildings,

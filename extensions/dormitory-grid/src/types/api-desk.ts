@@ -45,6 +45,8 @@ export interface CounsellorStudent extends EditionStudent {
 	class_name: string | null;
 	bed: number | null;
 	followups: Followup[];
+	/** What settled him can be taken back by the asker. */
+	may_reopen: boolean;
 	ladder: LadderMark | null;
 }
 
@@ -158,6 +160,8 @@ export interface DeskOpenStudent {
 	/** `null`: he has none. */
 	counsellor: { name: string; phone: string | null } | null;
 	contacted: { at: string; by: string; kind: 'contacted' | 'not_reached' } | null;
+	/** He was held for back or handed over by mistake. */
+	reopened: { at: string; by: string } | null;
 	ladder: LadderMark | null;
 }
 
@@ -188,6 +192,20 @@ export interface DeskDepartment {
 	open: number;
 }
 
+/** Somebody who was missed, and what became of him; the working group can take it back. */
+export interface DeskSettledStudent {
+	student: number;
+	name: string;
+	number: string;
+	room: string | null;
+	unit: string;
+	state: 'back' | 'handed_over';
+	at: string;
+	by: string | null;
+	back_at: string | null;
+	handed_to: string | null;
+}
+
 /**
  * GET /grid/api/desk?night=:id — the working group's desk beside the tree of GET /grid/api/hierarchy. For the working
  * group and administrators; others: 403 GRID_FORBIDDEN. ETag and 304.
@@ -204,6 +222,8 @@ export interface DeskAnswer {
 	absences: Record<AbsenceState, number>;
 	/** Who is still missed, in tree order; a limited number, `absences.open` counts all. */
 	open: DeskOpenStudent[];
+	/** Who is back or in somebody's hands, the last one first; a limited number. */
+	settled: DeskSettledStudent[];
 	/** Silent units first, then floors and buildings that have not signed on; a limited number; `silent_count` counts all units. */
 	silent: DeskSilent[];
 	silent_count: number;

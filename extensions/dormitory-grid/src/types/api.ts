@@ -5,8 +5,8 @@ import type { OutboxRow } from './schema.ts';
 /** State of one grid's report (DESIGN.md 5). Grids that owe none have no report: see {@link GridSilence}. */
 export type ReportState = 'due' | 'on_time' | 'late' | 'missing';
 export type EntryKind = 'late_return' | 'not_returned' | 'on_leave';
-/** What is done about an absent student (night_followups): the last two settle him. */
-export type FollowupKind = 'contacted' | 'not_reached' | 'back' | 'handed_over';
+/** What is done about an absent student (night_followups): `back` and `handed_over` settle him, `reopened` takes that back. */
+export type FollowupKind = 'contacted' | 'not_reached' | 'back' | 'handed_over' | 'reopened';
 /** Where an absent student stands: nobody knows yet, back, or in somebody's hands. */
 export type AbsenceState = 'open' | 'back' | 'handed_over';
 export type EmergencyKind = 'injury' | 'fire' | 'conflict' | 'missing' | 'other';
@@ -188,7 +188,8 @@ export interface SubmissionInput {
 /**
  * POST /items/night_followups — by the student's unit, floor or building, his counsellor or the working group, before and
  * after the close. `back` and `handed_over` want a student who is reported not returned or (`back`) late: else
- * GRID_NOT_ABSENT. The same `client_key` again is GRID_ALREADY_RECEIVED.
+ * GRID_NOT_ABSENT. `reopened` takes a wrong `back` or `handed_over` back, by who recorded it or whoever stands above him: else
+ * GRID_FORBIDDEN, and GRID_NOT_SETTLED where nothing is settled. The same `client_key` again is GRID_ALREADY_RECEIVED.
  */
 export interface FollowupInput {
 	client_key?: string | null;
@@ -199,6 +200,7 @@ export interface FollowupInput {
 	returned_at?: string | null;
 	/** Required with `handed_over`: to whom. */
 	handed_to?: string | null;
+	/** Required with `reopened`: why. */
 	note?: string | null;
 }
 

@@ -394,7 +394,7 @@ export interface NightFollowupRow {
 	id: string;
 	night: number;
 	student: number;
-	kind: 'contacted' | 'not_reached' | 'back' | 'handed_over';
+	kind: 'contacted' | 'not_reached' | 'back' | 'handed_over' | 'reopened';
 	note: string | null;
 	recorded_by: string | null;
 	recorded_at: string | null;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { COLLECTIONS as C } from '../../../../extensions/dormitory-grid/src/constants/collections.ts';
 import { atClock } from '../clean-night.ts';
 import { type Corruption } from './means.ts';
@@ -24,6 +25,21 @@ export const OF_ABSENCES: readonly Corruption[] = [
 			trx(C.nightAbsences)
 				.where({ night, state: 'back' })
 				.update({ state: 'open', settled_at: null, returned_at: null }),
+	},
+	{
+		breaks: 'absences',
+		what: 'taken back, and still settled',
+		corrupt: async (trx, { night }) => {
+			const back = await trx(C.nightFollowups).where({ night, kind: 'back' }).first();
+			const recorded_at = atClock('22:58:00');
+			await trx(C.nightFollowups).insert({
+				...back,
+				id: randomUUID(),
+				client_key: null,
+				kind: 'reopened',
+				recorded_at,
+			});
+		},
 	},
 	{
 		breaks: 'absences',

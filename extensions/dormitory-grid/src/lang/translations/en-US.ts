@@ -5,6 +5,7 @@ export const enUS: Texts = {
 	...problemsEnUS,
 	'errors.GRID_FORBIDDEN':
 		'This is outside what you answer for, or your post is not in force. Ask the student affairs office if in doubt.',
+	'errors.GRID_FORBIDDEN.reopen': 'Only who recorded this, or whoever stands above, can take it back.',
 	'errors.GRID_NIGHT_NOT_OPEN': 'Tonight’s report has not begun yet; it opens at {opens}.',
 	'errors.GRID_NIGHT_CLOSED':
 		'The records of this night were locked at {locks}: no late report or correction is taken. If one is needed, the working group (student affairs office) can record it.',
@@ -31,6 +32,8 @@ export const enUS: Texts = {
 		'The password was not changed: it does not satisfy the rule that the administrator has set.',
 	'errors.GRID_NOTHING_TO_HAND_BACK':
 		'Unit {code} has not reported tonight, or was handed back already and has not answered yet.',
+	'errors.GRID_NOT_SETTLED':
+		'Nothing is recorded as back or handed over for this student now, so there is nothing to take back. Reload to see how things stand.',
 	'errors.GRID_NOT_ABSENT':
 		'This student is not listed as not returned (or late) now, or is back or handed over already: there is nothing to record. Reload to see how things stand.',
 	'errors.GRID_TOO_MANY':

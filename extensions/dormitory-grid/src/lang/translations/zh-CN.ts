@@ -4,6 +4,7 @@ import { problemsZhCN } from '../delivery-problems.ts';
 export const zhCN = {
 	...problemsZhCN,
 	'errors.GRID_FORBIDDEN': '这不在您负责的范围内，或您的任职不在有效期内。如有疑问请联系学工处。',
+	'errors.GRID_FORBIDDEN.reopen': '这条记录只能由记录人或其上级撤销。',
 	'errors.GRID_NIGHT_NOT_OPEN': '本晚零报告尚未开始，{opens} 开始。',
 	'errors.GRID_NIGHT_CLOSED':
 		'本晚记录已于 {locks} 锁定，不能再补报或更正。如确需补录，请联系工作小组（学工处），由其代为记录。',
@@ -22,6 +23,7 @@ export const zhCN = {
 	'errors.GRID_PASSWORD.other': '密码未修改：不符合管理员设定的密码规则，请换一个。',
 	'errors.GRID_NOTHING_TO_HAND_BACK': '单元 {code} 今晚还没有报告，或已退回待重报，无需再退。',
 	'errors.GRID_NOT_ABSENT': '该生目前不在未归（晚归）名单中，或已消到、已移交，无需再记。请刷新后查看。',
+	'errors.GRID_NOT_SETTLED': '该生目前没有“已回”或“已移交”的记录可以撤销。请刷新后查看。',
 	'errors.GRID_TOO_MANY':
 		'网格 {code} 本晚您已提交 {count} 次，不再接收。最后一份仍然有效；如需更正请联系楼层负责人或学工处。',
 	'delivery.dead.subject': '有消息没有送达',

@@ -30,8 +30,9 @@ export function useDesk(clock: Clock, night: Ref<number | null>) {
 	const desk = usePoll<DeskAnswer>({ address: () => address(ROUTES.desk), accept: isDesk, ...pace() });
 	const tree = usePoll<HierarchyAnswer>({ address: () => address(ROUTES.hierarchy), accept: isTree, ...pace() });
 	const refresh = async () => void (await Promise.all([desk.refresh(), tree.refresh()]));
+	const loggedIn = async () => void (await Promise.all([desk.loggedIn(), tree.refresh()]));
 	watch(night, () => void refresh());
-	return { desk, tree, refresh };
+	return { desk: { ...desk, refresh, loggedIn }, tree };
 }
 
 function isDesk(value: unknown): value is DeskAnswer {

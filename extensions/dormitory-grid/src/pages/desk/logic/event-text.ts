@@ -71,7 +71,7 @@ export function toText(
 					followup: event.followup ? say(`followup.${event.followup}`) : '',
 				}),
 				more: [by, ...because].filter(isText),
-				tone: event.followup === 'not_reached' ? 'late' : 'good',
+				tone: event.followup === 'not_reached' || event.followup === 'reopened' ? 'late' : 'good',
 			};
 		case 'ladder':
 			return {

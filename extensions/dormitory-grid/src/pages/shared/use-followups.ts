@@ -1,13 +1,18 @@
 import { reactive, ref } from 'vue';
-import { COLLECTIONS } from '../../../constants/collections.ts';
-import type { FollowupInput, FollowupKind } from '../../../types/api.ts';
-import type { CounsellorStudent } from '../../../types/api-desk.ts';
-import { createClientKey } from '../../shared/client-key.ts';
-import { request } from '../../shared/request.ts';
+import { COLLECTIONS } from '../../constants/collections.ts';
+import type { FollowupInput, FollowupKind } from '../../types/api.ts';
+import { createClientKey } from './client-key.ts';
+import { request } from './request.ts';
+
+/** Whom it is about. */
+export interface Followed {
+	student: number;
+	name: string;
+}
 
 /** What became of the last attempt to record something; shown until the next. */
 export type Outcome =
-	| { kind: 'saved'; act: FollowupKind; student: CounsellorStudent }
+	| { kind: 'saved'; act: FollowupKind; student: Followed }
 	| { kind: 'moved_on' }
 	| { kind: 'unreachable' }
 	| { kind: 'failed'; message: string };
@@ -20,12 +25,7 @@ export function useFollowups(refresh: () => Promise<void>) {
 	const outcome = ref<Outcome | null>(null);
 	const keys = new Map<string, string>();
 
-	async function record(
-		night: number,
-		student: CounsellorStudent,
-		kind: FollowupKind,
-		details: Details = {},
-	): Promise<boolean> {
+	async function record(night: number, student: Followed, kind: FollowupKind, details: Details = {}): Promise<boolean> {
 		if (busy.has(student.student)) return false;
 		const attempt = JSON.stringify([night, student.student, kind, details]);
 		const client_key = keys.get(attempt) ?? createClientKey();
@@ -42,7 +42,8 @@ export function useFollowups(refresh: () => Promise<void>) {
 		keys.delete(attempt);
 		const saved = reply.kind === 'ok' || reply.error.code === 'GRID_ALREADY_RECEIVED';
 		if (saved) outcome.value = { kind: 'saved', act: kind, student };
-		else if (reply.error.code === 'GRID_NOT_ABSENT') outcome.value = { kind: 'moved_on' };
+		else if (reply.error.code === 'GRID_NOT_ABSENT' || reply.error.code === 'GRID_NOT_SETTLED')
+			outcome.value = { kind: 'moved_on' };
 		else outcome.value = { kind: 'failed', message: reply.error.message };
 		await refresh();
 		busy.delete(student.student);
