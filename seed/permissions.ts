@@ -17,6 +17,12 @@ const notAboutMe = (rule: object) => ({
 	_and: [rule, { _or: [{ about: { _null: true } }, { about: { _neq: '$CURRENT_USER' } }] }],
 });
 
+/** The list names me for a student: mine for good where he is mine, and as long as the list can be changed where he is in trust. */
+const onMyList = (student: (own: object) => object) => ({
+	counsellor: { _eq: '$CURRENT_USER' },
+	_or: [student({ counsellor: { _eq: '$CURRENT_USER' } }), { night: { locks_at: { _gt: '$NOW' } } }],
+});
+
 /**
  * Where a person's rows lie: the row's own scope column, and who is on duty there at this moment. No variable is loaded
  * beforehand, which Directus would do many times a request, and only for the first hundred posts of a person.
@@ -28,6 +34,8 @@ const RULES = {
 	myBuilding: onDuty('building', 'building_scopes'),
 	myCollege: onDuty('college', 'group_scopes'),
 	myStudents: { counsellor: { _eq: '$CURRENT_USER' } },
+	myStudentsNights: onMyList((own) => ({ student: own })),
+	myStudentsSteps: onMyList((own) => ({ absence: { student: own } })),
 	departmentOfMyCollege: { department: onDuty('college', 'group_scopes') },
 	postOfMyCollege: { assignment: onDuty('college', 'group_scopes') },
 	/** Who holds or held a post in my college, and who has had none and can be given one. (`_none` would only see my own college's posts.) */
@@ -208,18 +216,11 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(
 		'counsellor',
 		'read',
-		[
-			C.students,
-			C.nightEntries,
-			C.nightEditions,
-			C.editionOpenings,
-			...FOLLOWED,
-			C.nightLadderSteps,
-			C.leaves,
-			C.holidayStays,
-		],
+		[C.students, C.nightEditions, C.editionOpenings, C.leaves, C.holidayStays],
 		'myStudents',
 	),
+	...allow('counsellor', 'read', [C.nightEntries, ...FOLLOWED], 'myStudentsNights'),
+	...allow('counsellor', 'read', C.nightLadderSteps, 'myStudentsSteps'),
 	...allow('counsellor', 'create', [C.nightFollowups, C.editionOpenings, C.leaves, C.holidayStays], 'everything'),
 	// A leave that has begun is cancelled by ending it now (services/leave.ts).
 	...allow('counsellor', 'update', C.leaves, 'myStudents', ['state', 'ends_at']),
@@ -256,7 +257,15 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(
 		'working_group',
 		'create',
-		[C.nightRehearsals, C.nightFollowups, C.leaves, C.holidayStays, C.staffAssignments, C.staffEndings],
+		[
+			C.nightRehearsals,
+			C.nightFollowups,
+			C.editionOpenings,
+			C.leaves,
+			C.holidayStays,
+			C.staffAssignments,
+			C.staffEndings,
+		],
 		'everything',
 	),
 	...allow('working_group', 'update', C.staffAssignments, 'myCollege', ['ends_on', 'ended_how', 'term', 'endings']),

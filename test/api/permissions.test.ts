@@ -25,6 +25,8 @@ const COLUMN: Partial<Record<Rule, string>> = {
 	myBuilding: 'building',
 	myCollege: 'college',
 	myStudents: 'counsellor',
+	myStudentsNights: 'counsellor',
+	myStudentsSteps: 'counsellor',
 	mine: 'person',
 	myChecks: 'checked_by',
 	postOfMyCollege: 'assignment',

@@ -128,6 +128,18 @@ describe.each(DATABASE_KINDS)('the desk and the counsellor of a night on %s', (k
 		]);
 	});
 
+	it('names who is missed though his row lacks a floor or a building', async () => {
+		const missed = student(3, 0);
+		const where = { night: clean.night, student: missed.id };
+		const before = await db(C.nightAbsences).where(where).first('building', 'floor');
+		for (const lacks of [{ floor: null }, { floor: null, building: null }]) {
+			await db(C.nightAbsences).where(where).update(lacks);
+			const { open } = await showDesk(db, await group(), null, clean.now);
+			expect(open.map((one) => one.student)).toEqual([missed.id]);
+		}
+		await db(C.nightAbsences).where(where).update(before);
+	});
+
 	it('opens a unit down to every report it made', async () => {
 		const answer = await showDeskUnit(db, await group(), { unit: unit(2).id, night: clean.night }, clean.now);
 		expect(answer).toMatchObject({ code: unit(2).code, state: 'on_time', residents: 6 });

@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
-import { readJson } from '../../extensions/dormitory-grid/src/database/column-values.ts';
+import { readJson, readMoment } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { findAsker } from '../../extensions/dormitory-grid/src/database/find-actor.ts';
 import { reconcile } from '../../extensions/dormitory-grid/src/services/reconcile.ts';
+import { openEdition } from '../../extensions/dormitory-grid/src/services/open-edition.ts';
+import { showStudentNights } from '../../extensions/dormitory-grid/src/services/show-student-nights.ts';
 import { showCounsellor } from '../../extensions/dormitory-grid/src/services/show-counsellor.ts';
 import type { EditionContent, EntryKind } from '../../extensions/dormitory-grid/src/types/api.ts';
 import { atClock } from '../setup/checker/clean-night.ts';
@@ -77,6 +79,78 @@ describe.each(DATABASE_KINDS)('students without a counsellor on %s', (kind) => {
 		});
 	});
 
+	it('is in trust only until he has a counsellor again, and no longer than the list can be changed', async () => {
+		await inPassing(async (trx) => {
+			const { id, department } = resident(0, 0);
+			const own = resident(0, 0).counsellor ?? '';
+			const colleague = await appointNew(trx, 'counsellor', { department: department ?? 0 }, atClock('12:00:00'));
+			const outsider = resident(0, 1).counsellor ?? '';
+			await endPosts(trx, own, atClock('12:00:00'));
+			await open(trx);
+			await report(trx, 0, '22:25:00', { [id]: 'not_returned' });
+			await tick(trx, '22:40:02');
+			const actorOf = async (person: string) => (await findAsker(trx, person, false)).actor;
+			const listed = async (person: string, clock: string) =>
+				(await showCounsellor(trx, await actorOf(person), night, atClock(clock))).students.map((one) => one.student);
+			const history = async (person: string) =>
+				await showStudentNights(trx, await actorOf(person), { student: id, term: null }, atClock('22:41:00')).then(
+					() => 'allowed',
+					(error: { code: string }) => error.code,
+				);
+			const acts = async (person: string, clock: string) =>
+				await followUpAs(trx, person, { night, student: id, kind: 'contacted' }, atClock(clock)).then(
+					() => 'allowed',
+					(error: { code: string }) => error.code,
+				);
+			expect([
+				await listed(colleague, '22:41:00'),
+				await history(colleague),
+				await acts(colleague, '22:41:00'),
+			]).toEqual([[id], 'allowed', 'allowed']);
+			expect([await history(outsider), await acts(outsider, '22:41:00')]).toEqual(['GRID_FORBIDDEN', 'GRID_FORBIDDEN']);
+
+			// He is given to somebody in office: theirs from the next tick on.
+			await trx(C.students).where({ id }).update({ counsellor: outsider });
+			await tick(trx, '22:42:00');
+			expect([await listed(colleague, '22:43:00'), await listed(outsider, '22:43:00')]).toEqual([[], [id]]);
+			expect((await told(trx, outsider)).at(-1)).toContain(resident(0, 0).name);
+			for (const what of [await history(colleague), await acts(colleague, '22:43:00')])
+				expect(what).toBe('GRID_FORBIDDEN');
+			expect([await history(outsider), await acts(outsider, '22:43:00')]).toEqual(['allowed', 'allowed']);
+		});
+		await inPassing(async (trx) => {
+			const { id } = resident(0, 0);
+			await trx(C.students).where({ id }).update({ counsellor: null });
+			await open(trx);
+			await report(trx, 0, '22:25:00', { [id]: 'not_returned' });
+			await tick(trx, '22:40:02');
+			const [looksAfter] = await trx(C.nightResidents).where({ night, student: id }).pluck('counsellor');
+			const { actor } = await findAsker(trx, looksAfter, false);
+			const { locks_at } = await trx(C.nights).where({ id: night }).first('locks_at');
+			const locks = readMoment(locks_at)?.getTime() ?? Number.NaN;
+			for (const [moment, seen, outcome] of [
+				[new Date(locks - 1), 1, 'allowed'],
+				[new Date(locks), 0, 'GRID_FORBIDDEN'],
+			] as const) {
+				expect((await showCounsellor(trx, actor, night, moment)).students).toHaveLength(seen);
+				const history = showStudentNights(trx, actor, { student: id, term: null }, moment);
+				expect(
+					await history.then(
+						() => 'allowed',
+						(error: { code: string }) => error.code,
+					),
+				).toBe(outcome);
+				const note = followUpAs(trx, looksAfter, { night, student: id, kind: 'contacted' }, moment);
+				expect(
+					await note.then(
+						() => 'allowed',
+						(error: { code: string }) => error.code,
+					),
+				).toBe(outcome);
+			}
+		});
+	});
+
 	it('and whose department has none are told to the working group, each of it, once, and what changes after', async () => {
 		await inPassing(async (trx) => {
 			const [first, second] = [resident(0, 0), resident(1, 0)];
@@ -93,6 +167,17 @@ describe.each(DATABASE_KINDS)('students without a counsellor on %s', (kind) => {
 				expect(edition?.gaps).toMatchObject([{ grid: college.units[1]?.id, students: 1 }]);
 				expect(await told(trx, member)).toHaveLength(1);
 			}
+			// Each reads the list on the same page as a counsellor does, and says that he has.
+			const { actor } = await findAsker(trx, another, false);
+			const page = await showCounsellor(trx, actor, night, atClock('22:41:00'));
+			expect(page).toMatchObject({ expected: 2, students: [{ student: first.id, in_trust: true }] });
+			expect(page.gaps).toMatchObject([{ grid: college.units[1]?.id, students: 1 }]);
+			const edition = page.editions[0]?.id ?? expect.fail('no edition');
+			expect(await openEdition(trx, actor, { edition }, atClock('22:41:00'))).toMatchObject({ opened_by: another });
+			const others = await findAsker(trx, college.workingGroup, false);
+			await expect(openEdition(trx, others.actor, { edition }, atClock('22:41:00'))).rejects.toMatchObject({
+				code: 'GRID_FORBIDDEN',
+			});
 			const once = await dumpDatabase(trx);
 			await tick(trx, '22:40:02');
 			expect(await dumpDatabase(trx)).toEqual(once);

@@ -151,6 +151,22 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 		await page.getByText(fill(say['list.settled'], { count: 2 })).waitFor();
 		expect(await page.locator('#list-open').count()).toBe(0);
 
+		// Recorded by mistake: taken back with a reason, missed again; then he does come.
+		const takeBack = fill(say['reopen.act'], { state: say['absence.back'] });
+		await expectUsable(page, shot('settled'));
+		await card(LONG_NAME).getByRole('button', { name: takeBack }).click();
+		await page.getByRole('button', { name: say['reopen.send'], exact: true }).click();
+		await page.getByText(say['reopen.missing']).waitFor();
+		await page.getByRole('dialog').getByRole('button', { name: say['reopen.told'] }).click();
+		await expectUsable(page, shot('take-back'));
+		await page.getByRole('button', { name: say['reopen.send'], exact: true }).click();
+		await page.locator('#list-open').waitFor();
+		expect(await card(LONG_NAME).locator('.log').innerText()).toContain(say['reopen.told']);
+		await expectUsable(page, shot('taken-back'));
+		await act('act.back', LONG_NAME).click();
+		await page.getByRole('button', { name: say['back.send'] }).click();
+		await page.getByText(fill(say['list.settled'], { count: 2 })).waitFor();
+
 		// A late report: the gap is closed, and the next edition says so.
 		const more = silent.rooms[1]?.residents[0];
 		if (!more) throw new Error('no resident');
@@ -174,6 +190,8 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 		expect(followups.map(({ kind, student, handed_to }) => [kind, student, handed_to])).toEqual([
 			['not_reached', gone.id, null],
 			['handed_over', gone.id, say['hand.duty']],
+			['back', away.id, null],
+			['reopened', away.id, null],
 			['back', away.id, null],
 		]);
 		expect(complaints).toEqual([]);

@@ -132,6 +132,25 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 		await missed.scrollIntoViewIfNeeded();
 		await expectUsable(page, shot('closed'));
 
+		// Said to be back by mistake, and seen at the desk: taken back there.
+		await leaders[0]!.must('POST', `/items/${C.nightFollowups}`, { night, student: away.id, kind: 'back' });
+		const settled = missed.locator('details');
+		await settled.locator('summary').click({ timeout: A_POLL });
+		await settled.getByText(leaders[0]?.name ?? '').waitFor();
+		await missed.scrollIntoViewIfNeeded();
+		await expectUsable(page, shot('settled'));
+		await settled.getByRole('button').click();
+		await page.getByRole('dialog').getByRole('button', { name: say['reopen.other'] }).click();
+		await expectUsable(page, shot('take-back'));
+		await page.getByRole('button', { name: say['reopen.send'], exact: true }).click();
+		await page
+			.getByRole('status')
+			.getByText(say['followup.saved.reopened'].replace('{name}', away.name), { exact: true })
+			.waitFor();
+		await settled.waitFor({ state: 'detached' });
+		expect(await missed.innerText()).toContain(away.name);
+		await expectUsable(page, shot('taken-back'));
+
 		const late = { ...unitReport(night, second), reason: '停电' };
 		expect((await submit(leaders[1]!, late)).status).toBe(200);
 		await page.locator(`.cell[data-unit="${second.code}"][data-state=late]`).waitFor({ timeout: A_POLL });

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { Standing } from '../domain/absence.ts';
+import type { ResidentPlace } from '../domain/scope.ts';
 import type { AbsenceState, FollowupKind, NightState } from '../types/api.ts';
 import { mustReadMoment, readMoment } from './column-values.ts';
 import { personName } from './find-actor.ts';
@@ -91,6 +92,8 @@ export interface StudentTonight extends Standing {
 		counsellor: string | null;
 	};
 	night: { closed: boolean; opensAt: Date; timeZone: string };
+	/** The place, with whoever answers for him now: once the list is over that is his own counsellor alone. */
+	answered: ResidentPlace;
 	/** Who recorded what settles him, or his late return. */
 	settledBy: string | null;
 	/** The same person's follow-up under the same key. */
@@ -100,11 +103,12 @@ export interface StudentTonight extends Standing {
 /** Everything a follow-up is judged by, in one question. @returns `null`: not on the night's list */
 export async function findStudentTonight(
 	db: Knex,
-	key: { night: number; student: number; recorder: string | null; clientKey: string | null },
+	key: { night: number; student: number; recorder: string | null; clientKey: string | null; now: Date },
 ): Promise<StudentTonight | null> {
 	const row = await db(`${COLLECTIONS.nightResidents} as f`)
 		.join(`${COLLECTIONS.nights} as n`, 'n.id', 'f.night')
 		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'f.college')
+		.join(`${COLLECTIONS.students} as s`, 's.id', 'f.student')
 		.leftJoin(`${COLLECTIONS.nightReports} as r`, (on) => on.on('r.night', 'f.night').andOn('r.grid', 'f.unit'))
 		.leftJoin(`${COLLECTIONS.nightEntries} as e`, (on) =>
 			on.on('e.submission', 'r.submission').andOn('e.student', 'f.student'),
@@ -115,7 +119,7 @@ export async function findStudentTonight(
 		)
 		.where({ 'f.night': key.night, 'f.student': key.student })
 		.select('f.college', 'f.building', 'f.floor', 'f.unit', 'f.department', 'f.counsellor')
-		.select('n.state', 'n.opens_at', 'c.time_zone', 'e.kind')
+		.select('n.state', 'n.opens_at', 'c.time_zone', 'e.kind', 'n.locks_at', 's.counsellor as own')
 		.select({ absence: 'a.id', absenceState: 'a.state' })
 		.select({ earlier: 'k.id', earlierAt: 'k.recorded_at', earlierStudent: 'k.student', earlierNight: 'k.night' })
 		.select({
@@ -127,6 +131,13 @@ export async function findStudentTonight(
 	const { college, building, floor, unit, department, counsellor } = row;
 	return {
 		place: { college, building, floor, unit, department, counsellor },
+		answered: {
+			college,
+			building,
+			floor,
+			unit,
+			counsellor: mustReadMoment(row.locks_at) > key.now ? counsellor : row.own,
+		},
 		entry: row.kind,
 		id: row.absence,
 		absence: row.absenceState === 'corrected' ? null : row.absenceState,

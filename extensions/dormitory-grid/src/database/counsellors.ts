@@ -53,4 +53,56 @@ export async function followResidents(trx: Knex, night: number): Promise<void> {
 			[table, C.nightResidents, night, `${table}.night`, `${table}.student`, `${table}.counsellor`],
 		);
 	}
+	const steps = C.nightLadderSteps;
+	await trx.raw(
+		`update ?? set counsellor = a.counsellor from ?? as a
+		where a.night = ? and ?? = a.id and ?? is distinct from a.counsellor`,
+		[steps, C.nightAbsences, night, `${steps}.absence`, `${steps}.counsellor`],
+	);
+}
+
+/** The nights that can still be changed and whose list names another for somebody whose own counsellor is in office. */
+export async function findListsToReturn(db: Knex, now: Date): Promise<{ night: number; closed: boolean }[]> {
+	const rows = await lentResidents(db)
+		.join(`${C.nights} as n`, 'n.id', 'f.night')
+		.whereIn('n.state', ['open', 'closed'])
+		.where('n.locks_at', '>', now)
+		.distinct('n.id', 'n.state');
+	return rows.map(({ id, state }) => ({ night: id, closed: state === 'closed' }));
+}
+
+/** Gives them to their own counsellors: in trust is only who has none. */
+export async function returnResidents(trx: Knex, night: number): Promise<void> {
+	const lent = lentResidents(trx).where('f.night', night).select('f.id', 's.counsellor');
+	await trx.raw('update ?? set counsellor = x.counsellor from ? as x where ?? = x.id', [
+		C.nightResidents,
+		lent,
+		`${C.nightResidents}.id`,
+	]);
+}
+
+function lentResidents(db: Knex): Knex.QueryBuilder {
+	return db(`${C.nightResidents} as f`)
+		.join(`${C.students} as s`, 's.id', 'f.student')
+		.whereIn('s.counsellor', inOffice(db).select('k.counsellor'))
+		.where((other) => other.whereNull('f.counsellor').orWhereRaw('f.counsellor <> s.counsellor'));
+}
+
+/** Whose names of a night a person reads: those that its list gives him, in the working group also those that it gives nobody. */
+export interface Own {
+	person: string;
+	unassigned: boolean;
+	/** The list can be changed no more: of those in trust nothing is shown any longer. */
+	over: boolean;
+}
+
+/** Limits a question to {@link Own}: `row` carries the list's counsellor, `s` is the student. */
+export function isOwn(query: Knex.QueryBuilder, row: string, { person, unassigned, over }: Own): void {
+	query.where((own) => {
+		own.where((mine) => {
+			mine.where(`${row}.counsellor`, person);
+			if (over) mine.where('s.counsellor', person);
+		});
+		if (unassigned) own.orWhereNull(`${row}.counsellor`);
+	});
 }

@@ -6,6 +6,7 @@ import type { EditionMark, Followup } from '../types/api-desk.ts';
 import { mustReadMoment, readMoment, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
 import { readContent } from './find-edition-lines.ts';
+import { isOwn, type Own } from './counsellors.ts';
 
 export interface CounsellorEdition extends EditionMark {
 	content: EditionContent;
@@ -43,11 +44,13 @@ export async function findCounsellorEditions(
 export async function countCounsellorStudents(
 	db: Knex,
 	night: number,
-	counsellor: string,
+	own: Own,
 ): Promise<{ expected: number; reported: number }> {
 	const row = await db(`${COLLECTIONS.nightResidents} as f`)
 		.leftJoin(`${COLLECTIONS.nightReports} as r`, (on) => on.on('r.night', 'f.night').andOn('r.grid', 'f.unit'))
-		.where({ 'f.night': night, 'f.counsellor': counsellor })
+		.join(`${COLLECTIONS.students} as s`, 's.id', 'f.student')
+		.where({ 'f.night': night })
+		.modify((query) => isOwn(query, 'f', own))
 		.first(db.raw("count(*) as expected, sum(case when r.state in ('on_time', 'late') then 1 else 0 end) as reported"));
 	return { expected: readNumber(row?.expected), reported: readNumber(row?.reported) };
 }
@@ -56,12 +59,13 @@ export async function countCounsellorStudents(
 export async function findStudentPlaces(
 	db: Knex,
 	night: number,
-	counsellor: string,
+	own: Own,
 ): Promise<Map<number, { class_name: string | null; bed: number | null }>> {
 	const rows = await db(`${COLLECTIONS.nightEntries} as e`)
 		.join(`${COLLECTIONS.students} as s`, 's.id', 'e.student')
 		.join(`${COLLECTIONS.nightResidents} as f`, (on) => on.on('f.night', 'e.night').andOn('f.student', 'e.student'))
-		.where({ 'e.night': night, 'e.counsellor': counsellor })
+		.where({ 'e.night': night })
+		.modify((query) => isOwn(query, 'e', own))
 		.distinct('e.student', 's.class_name', 'f.bed');
 	return new Map(rows.map(({ student, class_name, bed }) => [student, { class_name, bed }]));
 }
@@ -74,15 +78,35 @@ export interface OwnFollowup {
 	shown: Followup;
 }
 
+interface FollowupRow extends ResidentPlace, Pick<Followup, 'id' | 'kind' | 'note' | 'handed_to'> {
+	student: number;
+	recorded_at: unknown;
+	returned_at: unknown;
+	recorded_by: string | null;
+	first_name: string | null;
+	last_name: string | null;
+}
+
 /** What was done about a counsellor's students in a night, oldest first. */
-export async function findOwnFollowups(db: Knex, night: number, counsellor: string): Promise<OwnFollowup[]> {
-	const rows = await db(`${COLLECTIONS.nightFollowups} as w`)
+export async function findOwnFollowups(db: Knex, night: number, own: Own): Promise<OwnFollowup[]> {
+	const rows: FollowupRow[] = await db(`${COLLECTIONS.nightFollowups} as w`)
 		.leftJoin('directus_users as u', 'u.id', 'w.recorded_by')
-		.where({ 'w.night': night, 'w.counsellor': counsellor })
+		.join(`${COLLECTIONS.students} as s`, 's.id', 'w.student')
+		.where({ 'w.night': night })
+		.modify((query) => isOwn(query, 'w', own))
 		.orderBy(['w.recorded_at', 'w.id'])
 		.select('w.id', 'w.student', 'w.kind', 'w.recorded_at', 'w.note', 'w.returned_at', 'w.handed_to')
-		.select('w.recorded_by', 'w.college', 'w.building', 'w.floor', 'w.unit', 'u.first_name', 'u.last_name');
-	return rows.map(({ college, building, floor, unit, ...row }) => ({
+		.select(
+			'w.recorded_by',
+			'w.college',
+			'w.building',
+			'w.floor',
+			'w.unit',
+			'w.counsellor',
+			'u.first_name',
+			'u.last_name',
+		);
+	return rows.map(({ college, building, floor, unit, counsellor, ...row }) => ({
 		student: row.student,
 		recorder: row.recorded_by,
 		place: { college, building, floor, unit, counsellor },

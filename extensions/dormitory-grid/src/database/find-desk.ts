@@ -137,7 +137,12 @@ export async function findOpenStudents(db: Knex, night: number, limit: number): 
 		.leftJoin(`${COLLECTIONS.departments} as d`, 'd.id', 'a.department')
 		.leftJoin('directus_users as p', 'p.id', 'a.counsellor')
 		.where({ 'a.night': night, 'a.state': 'open' })
-		.orderBy(['b.position', 'b.id', 'f.position', 'f.id', 'u.position', 'u.id', 'm.position', 'a.id'])
+		.orderBy(
+			['b.position', 'b.id', 'f.position', 'f.id', 'u.position', 'u.id', 'm.position', 'a.id'].map((column) => ({
+				column,
+				nulls: 'last' as const,
+			})),
+		)
 		.limit(limit)
 		.select('a.student', 'a.opened_at', 'a.counsellor', 's.name', 's.number', 'm.number as room', 'u.code as unit')
 		.select('d.name as department', 'p.first_name', 'p.last_name', 'p.phone');

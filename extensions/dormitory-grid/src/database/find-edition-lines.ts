@@ -4,14 +4,15 @@ import { shownContact } from '../domain/absence.ts';
 import type { EditionGapLine, EditionLine } from '../domain/edition.ts';
 import type { AbsenceState, EditionContent, EntryKind } from '../types/api.ts';
 import { type FollowupLine, findFollowups } from './absences.ts';
+import { isOwn, type Own } from './counsellors.ts';
 import { mustReadMoment, readFlag, readJson, readMoment, readNumber } from './column-values.ts';
 
 /**
  * The students named in the current submissions of a night as they stand now, with their counsellors; three questions
  * whatever their number.
- * @param counsellor limits them to his
+ * @param own limits them to whom a person may see
  */
-export async function findEditionLines(db: Knex, night: number, counsellor?: string): Promise<EditionLine[]> {
+export async function findEditionLines(db: Knex, night: number, own?: Own): Promise<EditionLine[]> {
 	const followups = await findFollowups(db, night);
 	const leaves = await findLeavesOfNight(db, night);
 	const rows: LineRow[] = await db(`${COLLECTIONS.nightReports} as r`)
@@ -21,10 +22,10 @@ export async function findEditionLines(db: Knex, night: number, counsellor?: str
 		.leftJoin(`${COLLECTIONS.grids} as u`, 'u.id', 'e.unit')
 		.leftJoin(`${COLLECTIONS.nightAbsences} as a`, (on) => on.on('a.night', 'r.night').andOn('a.student', 'e.student'))
 		.where({ 'r.night': night, 'r.level': 3 })
-		.modify((query) => void (counsellor === undefined || query.where('e.counsellor', counsellor)))
+		.modify((query) => void (own === undefined || isOwn(query, 'e', own)))
 		.select(
 			'e.counsellor',
-			's.counsellor as own',
+			's.counsellor as ownCounsellor',
 			'e.department',
 			'e.student',
 			's.number',
@@ -36,17 +37,17 @@ export async function findEditionLines(db: Knex, night: number, counsellor?: str
 		)
 		.select('e.returned_at', 'e.reason', 'e.approved_leave', 'r.responsible_name', 'r.responsible_phone')
 		.select({ state: 'a.state', back_at: 'a.returned_at', handed_to: 'a.handed_to' });
-	return rows.map(({ responsible_name, responsible_phone, state, back_at, handed_to, own: ownCounsellor, ...row }) => {
+	return rows.map(({ responsible_name, responsible_phone, state, back_at, handed_to, ownCounsellor, ...row }) => {
 		const approved_leave = readFlag(row.approved_leave);
-		const own = followups.get(row.student) ?? [];
+		const done = followups.get(row.student) ?? [];
 		return {
 			...row,
 			in_trust: row.counsellor === null || row.counsellor !== ownCounsellor,
 			returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
 			approved_leave,
 			leave: approved_leave ? (leaves.get(row.student) ?? null) : null,
-			...standing(row.kind, { state, backAt: readMoment(back_at), handedTo: handed_to }, own),
-			contacted: shownContact(own),
+			...standing(row.kind, { state, backAt: readMoment(back_at), handedTo: handed_to }, done),
+			contacted: shownContact(done),
 			leader: { name: responsible_name, phone: responsible_phone },
 		};
 	});
@@ -56,7 +57,7 @@ interface LineRow extends Omit<
 	EditionLine,
 	'returned_at' | 'approved_leave' | 'leave' | 'state' | 'back_at' | 'contacted' | 'leader' | 'in_trust'
 > {
-	own: string | null;
+	ownCounsellor: string | null;
 	returned_at: unknown;
 	approved_leave: unknown;
 	responsible_name: string | null;
@@ -104,14 +105,15 @@ async function findLeavesOfNight(db: Knex, night: number): Promise<Map<number, E
 	);
 }
 
-/** The silent units of a night, once a counsellor who has students there, and once for those without one. @param counsellor limits them to his */
-export async function findEditionGaps(db: Knex, night: number, counsellor?: string): Promise<EditionGapLine[]> {
+/** The silent units of a night, once a counsellor who has students there, and once for those without one. @param own limits them to whom a person may see */
+export async function findEditionGaps(db: Knex, night: number, own?: Own): Promise<EditionGapLine[]> {
 	const rows = await db(`${COLLECTIONS.nightReports} as r`)
 		.join(`${COLLECTIONS.nightResidents} as f`, (on) => on.on('f.night', 'r.night').andOn('f.unit', 'r.grid'))
+		.join(`${COLLECTIONS.students} as s`, 's.id', 'f.student')
 		.join(`${COLLECTIONS.grids} as u`, 'u.id', 'r.grid')
 		.where({ 'r.night': night, 'r.level': 3 })
 		.whereIn('r.state', ['missing', 'due'])
-		.modify((query) => void (counsellor === undefined || query.where('f.counsellor', counsellor)))
+		.modify((query) => void (own === undefined || isOwn(query, 'f', own)))
 		.groupBy('f.counsellor', 'f.department', 'r.grid', 'u.code', 'r.responsible_name', 'r.responsible_phone')
 		.select('f.counsellor', 'f.department', 'r.grid', 'u.code', 'r.responsible_name', 'r.responsible_phone')
 		.select(db.raw('count(*) as students'));

@@ -10,6 +10,8 @@ export interface StudentPlace {
 	name: string;
 	college: number;
 	counsellor: string | null;
+	/** Whom lists that can still be changed name for him. */
+	trusted: string[];
 	building: number | null;
 	floor: number | null;
 	unit: number | null;
@@ -19,8 +21,8 @@ export interface StudentPlace {
 	unit_code: string | null;
 }
 
-export async function findStudentPlace(db: Knex, id: number): Promise<StudentPlace | null> {
-	const row: StudentPlace | undefined = await db(`${COLLECTIONS.students} as s`)
+export async function findStudentPlace(db: Knex, id: number, now: Date): Promise<StudentPlace | null> {
+	const row: Omit<StudentPlace, 'trusted'> | undefined = await db(`${COLLECTIONS.students} as s`)
 		.leftJoin(`${COLLECTIONS.departments} as d`, 'd.id', 's.department')
 		.leftJoin(`${COLLECTIONS.rooms} as r`, 'r.id', 's.room')
 		.leftJoin(`${COLLECTIONS.grids} as u`, 'u.id', 'r.unit')
@@ -35,7 +37,15 @@ export async function findStudentPlace(db: Knex, id: number): Promise<StudentPla
 			'r.number as room_number',
 			'u.code as unit_code',
 		);
-	return row ?? null;
+	if (!row) return null;
+	const trusted = await db(`${COLLECTIONS.nightResidents} as f`)
+		.join(`${COLLECTIONS.nights} as n`, 'n.id', 'f.night')
+		.where('f.student', id)
+		.where('n.locks_at', '>', now)
+		.whereNotNull('f.counsellor')
+		.distinct()
+		.pluck('f.counsellor');
+	return { ...row, trusted };
 }
 
 export async function findTerms(db: Knex, college: number): Promise<TermSpan[]> {

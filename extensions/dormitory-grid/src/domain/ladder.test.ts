@@ -202,6 +202,10 @@ describe('whom a step tells', () => {
 		const step = [{ after: 1, positions: [position] }];
 		expect(chooseTold(step, 1, place, [holder('x', position, where), group]).people).toEqual(['x']);
 		expect(chooseTold(step, 1, place, [holder('x', position, {}), group]).people).toEqual(['group']);
+		// A place that is missing is nobody's, not everybody's whose own is missing, too.
+		const nowhere = { ...place, building: null, floor: null, room: null, department: null, counsellor: null };
+		if (position !== 'unit_leader')
+			expect(chooseTold(step, 1, nowhere, [holder('x', position, {}), group]).people).toEqual(['group']);
 	});
 
 	it('leaves nobody unnoticed while the working group has anybody', () => {

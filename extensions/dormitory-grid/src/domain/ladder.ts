@@ -116,11 +116,11 @@ export function dueSteps(
 		.map(({ number, at }) => ({ number, dueAt: at > absence.openedAt ? at : absence.openedAt }));
 }
 
-/** Where a missed student belongs. */
+/** Where a missed student belongs; a row that lacks its building or floor is told of all the same. */
 export interface LadderPlace {
 	college: number;
-	building: number;
-	floor: number;
+	building: number | null;
+	floor: number | null;
 	unit: number;
 	room: number | null;
 	department: number | null;
@@ -174,9 +174,9 @@ function holdersOf(position: Position, place: LadderPlace, holders: readonly Off
 		case 'instructor':
 		case 'building_head':
 		case 'assistant_building_head':
-			return inPost.filter(({ building }) => building === place.building);
+			return inPost.filter(({ building }) => building !== null && building === place.building);
 		case 'floor_head':
-			return inPost.filter(({ floor }) => floor === place.floor);
+			return inPost.filter(({ floor }) => floor !== null && floor === place.floor);
 		case 'unit_leader':
 			return inPost.filter(({ unit }) => unit === place.unit);
 		case 'room_head':

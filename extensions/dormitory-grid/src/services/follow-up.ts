@@ -46,9 +46,9 @@ export async function recordFollowup(trx: Knex, actor: Actor, payload: object, n
 
 async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Date): Promise<object | 'lost'> {
 	const { night, student, kind } = input;
-	const key = { night, student, recorder: actor.user, clientKey: input.client_key ?? null };
+	const key = { night, student, recorder: actor.user, clientKey: input.client_key ?? null, now };
 	const tonight = await findStudentTonight(trx, key);
-	if (tonight === null || standingOver(actor, tonight.place) === 'none')
+	if (tonight === null || standingOver(actor, tonight.answered) === 'none')
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	refuseRepetition(actor, input, tonight);
 	if (actor.user !== null && (await countFollowupsOf(trx, { ...key, recorder: actor.user })) >= MAX_FOLLOWUPS)
@@ -94,12 +94,12 @@ async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Da
 async function refuseReopening(
 	trx: Knex,
 	actor: Actor,
-	{ settledBy, place }: StudentTonight,
+	{ settledBy, answered }: StudentTonight,
 	now: Date,
 ): Promise<void> {
 	const scopes = settledBy === null ? new Map() : await findScopesOf(trx, [settledBy], now);
 	const recorder = { user: settledBy, scopes: scopes.get(settledBy) ?? [] };
-	if (!mayTakeBack(actor, recorder, place))
+	if (!mayTakeBack(actor, recorder, answered))
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN.reopen');
 }
 

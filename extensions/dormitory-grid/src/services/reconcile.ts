@@ -20,6 +20,7 @@ import { failpoint } from './failpoint.ts';
 import { openNight } from './open-night.ts';
 import { findReminderMoments, remindNights } from './remind.ts';
 import { runPreflight } from './preflight.ts';
+import { returnStudents } from './return-students.ts';
 import { settleChecks } from './settle-checks.ts';
 import { sweepIssues } from './issues/sweep-issues.ts';
 import { ringEmergencies } from './ring-emergencies.ts';
@@ -69,6 +70,7 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	if (opened.length > 0) closed.push(...(await closeDueNights(db, calendars, now, attempt)));
 	const reminded = await remindNights(db, now, attempt);
 	for (const calendar of calendars) await attempt(async () => await runPreflight(db, calendar, now), undefined);
+	await returnStudents(db, now, attempt);
 	const refreshed = await refreshStaleNights(db, now, attempt);
 	// After the refreshing, so that whoever is told of a student has him in his list.
 	const climbed = await climbLadders(db, now, attempt);

@@ -8,6 +8,7 @@ import {
 } from '../database/find-counsellor-night.ts';
 import { findScopesOf } from '../database/find-actor.ts';
 import { findEditionGaps, findEditionLines } from '../database/find-edition-lines.ts';
+import type { Own } from '../database/counsellors.ts';
 import { findLadderMarks } from '../database/ladder.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { draftEditions, editionChanges } from '../domain/edition.ts';
@@ -18,7 +19,7 @@ import type { CounsellorAnswer } from '../types/api-desk.ts';
 import { refusal } from './refuse.ts';
 import { showNext } from './show-hierarchy.ts';
 
-/** A counsellor's page in one answer: his own students as they stand now, wherever they sleep, and what the last edition changed. */
+/** A counsellor's page in one answer: his own students as they stand now, wherever they sleep (in the working group those without a counsellor), and what the last edition changed. */
 export async function showCounsellor(
 	db: Knex,
 	actor: Actor,
@@ -27,9 +28,14 @@ export async function showCounsellor(
 ): Promise<CounsellorAnswer> {
 	const forbidden = () => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const { user } = actor;
-	if (user === null || !actor.scopes.some((scope) => scope.counsellor === user)) throw forbidden();
-	const college = await findCollegeOf(db, actor);
-	if (college === null) throw forbidden();
+	const college = user === null ? null : await findCollegeOf(db, actor);
+	if (user === null || college === null) throw forbidden();
+	// Of the working group each is told of the students whom nobody looks after.
+	const unassigned = actor.scopes.some(
+		({ position, college: of }) => position === 'working_group' && of === college.id,
+	);
+	const isCounsellor = actor.scopes.some((scope) => scope.counsellor === user);
+	if (!unassigned && !isCounsellor) throw forbidden();
 	const night =
 		asked === null ? await findTonight(db, college.id, actor, now) : await findNightHead(db, asked, college.id);
 	const head = {
@@ -39,19 +45,24 @@ export async function showCounsellor(
 		night,
 		next: await showNext(db, college.id, now),
 	};
-	if (night === null) return { ...head, editions: [], changes: null, expected: 0, reported: 0, students: [], gaps: [] };
+	const own: Own = { person: user, unassigned, over: night !== null && Date.parse(night.locks_at) <= now.getTime() };
+	const counts = night && (await countCounsellorStudents(db, night.id, own));
+	if (!isCounsellor && !counts?.expected) throw forbidden();
+	if (night === null || counts === null)
+		return { ...head, editions: [], changes: null, expected: 0, reported: 0, students: [], gaps: [] };
 
-	const [draft] = draftEditions(await findEditionLines(db, night.id, user), await findEditionGaps(db, night.id, user));
+	const lines = await findEditionLines(db, night.id, own);
+	const [draft] = draftEditions(lines, await findEditionGaps(db, night.id, own), [user]);
 	const editions = await findCounsellorEditions(db, night.id, user);
-	const places = await findStudentPlaces(db, night.id, user);
-	const followups = await findOwnFollowups(db, night.id, user);
+	const places = await findStudentPlaces(db, night.id, own);
+	const followups = await findOwnFollowups(db, night.id, own);
 	const byStudent = groupBy(followups, ({ student }) => student);
 	const reopenable = await findReopenable(db, actor, byStudent, now);
-	const marks = await findLadderMarks(db, night.id, { counsellor: user });
+	const marks = await findLadderMarks(db, night.id, unassigned ? {} : { counsellor: user });
 	const [last, before] = editions.map(({ content }) => content);
 	return {
 		...head,
-		...(await countCounsellorStudents(db, night.id, user)),
+		...counts,
 		editions: editions.map(({ content: _, ...edition }) => edition),
 		changes: last && before ? editionChanges(before, last) : null,
 		students: (draft?.content.students ?? []).map((student) => ({

@@ -18,7 +18,7 @@ export async function showStudentNights(
 	now: Date,
 ): Promise<StudentNightsAnswer> {
 	const forbidden = () => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
-	const student = actor.user === null ? null : await findStudentPlace(db, asked.student);
+	const student = actor.user === null ? null : await findStudentPlace(db, asked.student, now);
 	const reach = student === null ? null : reachOf(actor, student);
 	const college = reach === null ? null : await findCollegeOf(db, actor);
 	if (student === null || reach === null || college === null) throw forbidden();
@@ -51,11 +51,11 @@ export async function showStudentNights(
 
 type Reach = { kind: 'all' } | { kind: 'places'; grids: number[] };
 
-/** His counsellor and the working group see every night; whoever is on duty where he lives, those slept in the own grid. */
+/** His counsellor, who looks after him in trust, and the working group see every night; whoever is on duty where he lives, those slept in the own grid. */
 function reachOf(actor: Actor, student: StudentPlace): Reach | null {
 	if (isWorkingGroup(actor, student.college)) return { kind: 'all' };
-	if (actor.scopes.some((scope) => scope.counsellor !== null && scope.counsellor === student.counsellor))
-		return { kind: 'all' };
+	const cared = [student.counsellor, ...student.trusted];
+	if (actor.scopes.some(({ counsellor }) => counsellor !== null && cared.includes(counsellor))) return { kind: 'all' };
 	const grids = (['unit', 'floor', 'building'] as const).flatMap((level) =>
 		actor.scopes.flatMap((scope) => (scope[level] !== null && scope[level] === student[level] ? scope[level] : [])),
 	);
