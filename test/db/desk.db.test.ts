@@ -28,7 +28,7 @@ describe.each(DATABASE_KINDS)('the desk and the counsellor of a night on %s', (k
 
 	beforeAll(async () => {
 		db = openDatabase(await newDatabase({ kind }));
-		clean = await makeCleanNight(db);
+		clean = await makeCleanNight(db, { counselled: false });
 		college = clean.college;
 		stranger = await insertCollege(db, atClock('12:00:00'), { reportsFrom: null });
 	});
@@ -85,10 +85,11 @@ describe.each(DATABASE_KINDS)('the desk and the counsellor of a night on %s', (k
 		const sum = (name: 'not_returned' | 'late_return' | 'on_leave') =>
 			answer.departments.reduce((total, one) => total + one[name], 0);
 		expect([sum('not_returned'), sum('late_return'), sum('on_leave')]).toEqual([2, 1, 1]);
-		// A third of every room is of the first department; 18 of 24 students are told of in time.
+		// A third of every room is of the first department, and one student of none; 18 of 24 are told of in time.
 		expect(answer.departments.map(({ rate }) => [rate.owed, rate.reported, rate.on_time])).toEqual([
 			[8, 8, 6],
-			[16, 16, 12],
+			[15, 15, 12],
+			[1, 1, 0],
 		]);
 		// Every unit has reported in the end: who has not signed on is what is left, with the number to call.
 		expect(answer.silent_count).toBe(0);
@@ -103,7 +104,7 @@ describe.each(DATABASE_KINDS)('the desk and the counsellor of a night on %s', (k
 
 	it('names who is still missed, with his counsellor and the step of the ladder, wherever he is shown', async () => {
 		const missed = student(3, 0);
-		const ladder = { number: 1, at: atClock('23:00:02').toISOString(), reached: ['counsellor'] };
+		const ladder = { number: 1, at: atClock('23:00:02').toISOString(), reached: ['building_head'] };
 		const desk = await group();
 		const { absences, open } = await showDesk(db, desk, null, clean.now);
 		expect([absences.open, open.length]).toEqual([1, 1]);
@@ -113,18 +114,25 @@ describe.each(DATABASE_KINDS)('the desk and the counsellor of a night on %s', (k
 			unit: unit(3).code,
 			room: unit(3).rooms[0]?.number,
 			since: atClock('22:50:00').toISOString(),
-			counsellor: { name: '周言', phone: '027-0000-0002' },
+			counsellor: null,
 			contacted: null,
+			reopened: null,
 			ladder,
 		});
 		const { reports } = await showDeskUnit(db, desk, { unit: unit(3).id, night: clean.night }, clean.now);
 		expect(reports[0]?.entries).toMatchObject([{ student: missed.id, ladder }]);
-		const page = await showCounsellor(db, await actor(missed.counsellor ?? ''), null, clean.now);
-		expect(page.students.find((one) => one.student === missed.id)).toMatchObject({ ladder, in_trust: false });
-		expect(page.students.find((one) => one.student === student(0, 0).id)?.ladder).toBeNull();
+		// Nobody's own: he stands on the working group's list, where a counsellor's own student does not.
+		const page = await showCounsellor(db, desk, null, clean.now);
+		expect(page.students).toMatchObject([{ student: missed.id, ladder, in_trust: true }]);
+		const other = await showCounsellor(db, await actor(student(0, 0).counsellor ?? ''), null, clean.now);
+		expect(other.students.find((one) => one.student === student(0, 0).id)).toMatchObject({
+			ladder: null,
+			in_trust: false,
+		});
+		expect(other.students.map((one) => one.student)).not.toContain(missed.id);
 		const { events } = await showReplay(db, desk, clean.night, clean.now);
 		expect(events.filter((event) => event.kind === 'ladder')).toMatchObject([
-			{ student: missed.name, step: 1, reached: ['counsellor'], count: 1 },
+			{ student: missed.name, step: 1, reached: ['building_head'], count: 1 },
 		]);
 	});
 
@@ -264,7 +272,7 @@ describe.each(DATABASE_KINDS)('the desk and the counsellor of a night on %s', (k
 	});
 
 	it('refuses the counsellor’s page to whoever is none', async () => {
-		for (const person of [college.workingGroup, college.leaderOf(unit(0).id)]) {
+		for (const person of [stranger.workingGroup, college.leaderOf(unit(0).id)]) {
 			await expect(showCounsellor(db, await actor(person), null, clean.now)).rejects.toMatchObject(refused);
 		}
 		const [foreign] = stranger.counsellors;

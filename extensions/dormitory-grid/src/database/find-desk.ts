@@ -92,7 +92,7 @@ export async function rateByDepartment(db: Knex, night: number): Promise<DeskDep
 		)
 		.where('f.night', night)
 		.groupBy('f.department', 'd.name', 'd.code')
-		.orderBy('d.code')
+		.orderBy([{ column: 'd.code', nulls: 'last' }])
 		.select('f.department', 'd.name')
 		.select(
 			db.raw(
