@@ -39,6 +39,8 @@ const UNIQUE: Index[] = [
 	{ table: C.issueSteps, columns: ['issue', 'number'], unique: true },
 	{ table: C.issueFollowers, columns: ['issue', 'person'], unique: true },
 	{ table: C.issueFollowers, columns: ['issue', 'receipt'], unique: true },
+	{ table: C.facilities, columns: ['college', 'code'], unique: true },
+	{ table: C.patrols, columns: ['patrolled_by', 'client_key'], unique: true },
 ];
 
 /** What a night asks for, night first; and the scope columns that permission rules compare (DESIGN.md 2.7). */
@@ -75,6 +77,13 @@ const PLAIN: Index[] = [
 	...['unit', 'floor', 'building', 'counsellor', 'college'].flatMap((scope) =>
 		[C.nightAbsences, C.nightFollowups].map((table) => ({ table, columns: [scope, 'id'] })),
 	),
+	{ table: C.patrolDuties, columns: ['late_until', 'id'], where: "state = 'owed'" },
+	{ table: C.patrolDuties, columns: ['college', 'date'] },
+	{ table: C.patrols, columns: ['patrolled_by', 'received_at'] },
+	{ table: C.facilities, columns: ['college', 'state'] },
+	...['unit', 'floor', 'building', 'college'].flatMap((scope) =>
+		[C.patrolDuties, C.patrols, C.patrolFindings].map((table) => ({ table, columns: [scope, 'id'] })),
+	),
 	{ table: C.photos, columns: ['uploaded_by', 'uploaded_at'] },
 	{ table: C.photos, columns: ['upload_key', 'uploaded_at'] },
 	{ table: C.photos, columns: ['linked_collection', 'linked_item'] },
@@ -88,6 +97,8 @@ export const DEFERRED_KEYS: readonly { table: string; constraint: string }[] = [
 	{ table: C.nightEntries, constraint: 'night_entries_submission_foreign' },
 	{ table: C.staffScopes, constraint: 'staff_scopes_assignment_foreign' },
 	{ table: C.emergencyLevels, constraint: 'emergency_levels_emergency_foreign' },
+	{ table: C.patrolFindings, constraint: 'patrol_findings_patrol_foreign' },
+	{ table: C.roomScores, constraint: 'room_scores_patrol_foreign' },
 ];
 
 export function indexName({ table, columns, unique }: Index): string {

@@ -111,6 +111,9 @@ const READ_FIELDS: Readonly<Record<string, readonly string[]>> = {
 const STRUCTURE = [C.colleges, C.grids, C.rooms, C.departments, C.majors, C.terms, C.nights, C.nightCalendar];
 /** How a college handles its issues; the staff see what they are held to. */
 const ISSUE_SETTINGS = [C.escalationRules, C.answerTemplates];
+/** How a college has its grids walked. */
+const PATROL_SETTINGS = [C.checklistItems, C.patrolPlans, C.sensitivePeriods];
+const PATROL_ROWS = [C.facilities, C.patrolDuties, C.patrols, C.patrolFindings, C.roomScores];
 
 export interface Permission {
 	holder: Holder;
@@ -149,7 +152,7 @@ const NIGHT_ROWS = [C.nightReports, C.nightSubmissions, C.nightEntries, C.studen
 
 export const PERMISSIONS: readonly Permission[] = [
 	// Everybody who belongs to the staff
-	...allow('member', 'read', STRUCTURE, 'everything'),
+	...allow('member', 'read', [...STRUCTURE, ...PATROL_SETTINGS], 'everything'),
 	...allow('member', 'read', [C.staffAssignments, C.staffScopes], 'mine'),
 	...allow('member', 'update', 'directus_users', 'myself', [
 		'language',
@@ -205,6 +208,15 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow('floor_head', 'read', [...FOLLOWED, ...PLACE_ROWS], 'myFloor'),
 	...allow(BUILDING_STAFF, 'read', [...FOLLOWED, ...PLACE_ROWS, C.nightLadderSteps], 'myBuilding'),
 	...allow(['unit_leader', 'floor_head', ...BUILDING_STAFF], 'create', C.nightFollowups, 'everything'),
+
+	// Walks; the use case checks the grid itself (services/patrols/record-patrol.ts)
+	...allow(REPORTERS, 'create', C.patrols, 'everything'),
+	...allow('unit_leader', 'read', PATROL_ROWS, 'myUnit'),
+	...allow('floor_head', 'read', PATROL_ROWS, 'myFloor'),
+	...allow(BUILDING_STAFF, 'read', PATROL_ROWS, 'myBuilding'),
+	...allow('working_group', 'read', PATROL_ROWS, 'myCollege'),
+	...allow('working_group', 'create', [...PATROL_SETTINGS, C.facilities], 'everything'),
+	...allow('working_group', 'update', [...PATROL_SETTINGS, C.facilities], 'myCollege'),
 
 	// Stand-ins of their own building for a week at most; the use case checks it (services/stand-in.ts)
 	...allow(BUILDING_STAFF, 'create', C.staffAssignments, 'everything'),

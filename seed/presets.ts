@@ -61,6 +61,17 @@ export const COLUMNS: Readonly<Record<string, { fields: string[]; sort: string[]
 		fields: ['name', 'kind', 'starts_on', 'ends_on', 'weekdays', 'opens', 'closes'],
 		sort: ['-starts_on'],
 	},
+	[C.checklistItems]: { fields: ['sort', 'topic', 'level', 'per_room', 'text_zh', 'points', 'active'], sort: ['sort'] },
+	[C.facilities]: { fields: ['code', 'kind', 'grid', 'place', 'state', 'expires_on', 'last_seen_at'], sort: ['code'] },
+	[C.patrolPlans]: { fields: ['name', 'level', 'root', 'rhythm', 'times', 'topics', 'who', 'active'], sort: ['name'] },
+	[C.sensitivePeriods]: { fields: ['name', 'building', 'starts_on', 'ends_on', 'extra_times'], sort: ['-starts_on'] },
+	[C.patrolDuties]: { fields: ['date', 'grid', 'person', 'due_at', 'state', 'settled_at'], sort: ['-due_at'] },
+	[C.patrols]: {
+		fields: ['received_at', 'grid', 'patrolled_by', 'kind', 'found', 'raised', 'note'],
+		sort: ['-received_at'],
+	},
+	[C.patrolFindings]: { fields: ['found_at', 'grid', 'room', 'what', 'points', 'settled'], sort: ['-found_at'] },
+	[C.roomScores]: { fields: ['room', 'score', 'points', 'walked_at'], sort: ['score'] },
 	[C.outbox]: {
 		fields: ['created_at', 'kind', 'channel', 'recipient', 'subject', 'state', 'sent_at'],
 		sort: ['-created_at'],

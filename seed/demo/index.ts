@@ -3,12 +3,14 @@ import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { MEMBER_ROLE_ID, type Position } from '../../extensions/dormitory-grid/src/constants/positions.ts';
 import { dateValue, readMoment } from '../../extensions/dormitory-grid/src/database/column-values.ts';
+import { dateAt } from '../../extensions/dormitory-grid/src/domain/calendar.ts';
 import { syncAssignments } from '../../extensions/dormitory-grid/src/services/staff.ts';
 import { fixedId } from '../lib/fixed-id.ts';
 import { assertPassword } from '../lib/assert-password.ts';
 import { insertAll } from '../lib/rows.ts';
 import { OFFICES } from '../plan/departments.ts';
 import { firstNight } from '../plan/index.ts';
+import { seedFacilities } from './facilities.ts';
 import { createFaker, makeName, makePhone } from './people.ts';
 import { type DemoDepartment, type DemoRoom, makeStudents } from './students.ts';
 
@@ -189,6 +191,7 @@ export async function seedDemo(db: Knex, { password, now }: { password: string; 
 		}),
 	);
 	await seedLeaves(db, faker, now);
+	await seedFacilities(db, college.id, dateAt(now, 'Asia/Shanghai'));
 	// A college that was planned empty has no first night yet.
 	await db(C.colleges)
 		.where({ id: college.id })

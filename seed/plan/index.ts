@@ -4,6 +4,7 @@ import { addDays, dateAt, windowOn } from '../../extensions/dormitory-grid/src/d
 import { dateValue } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { insertAll } from '../lib/rows.ts';
 import { DEPARTMENTS, OFFICES } from './departments.ts';
+import { seedPatrols } from './patrols.ts';
 
 /** The notice's plan (DOMAIN.md 1): 8 buildings of 6 floors; here 24 rooms a floor in 4 units of 6 neighbouring rooms, 6 beds a room. */
 export const PLAN = { buildings: 8, floors: 6, unitsPerFloor: 4, roomsPerUnit: 6, beds: 6 } as const;
@@ -33,6 +34,7 @@ export async function seedPlan(
 	await seedRooms(db, college.id);
 	await seedTerm(db, college.id, today);
 	await seedDepartments(db, college.id);
+	await seedPatrols(db, college.id, inService);
 }
 
 /** A first night that has already begun would be all gaps: the first one is then tomorrow's. */

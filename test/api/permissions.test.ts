@@ -12,6 +12,7 @@ import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
 import { createRehearsal, unitReport, waitFor, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person, type Post } from '../setup/fixtures/person.ts';
+import { createPatrol } from '../setup/fixtures/patrol-plans.ts';
 import { sendPhoto } from '../setup/fixtures/photos.ts';
 import { picture } from '../setup/fixtures/pictures.ts';
 import { type SharedServer, sharedServer } from '../setup/test-house.ts';
@@ -192,6 +193,7 @@ describe('permissions', () => {
 			});
 			await group.must('POST', `/items/${C.nightExports}`, {});
 			await sendPhoto(group, await picture('jpeg'));
+			await createPatrol(group, building);
 			const holiday = { college: building.college, kind: 'stay_over', starts_on: '2090-10-01', ends_on: '2090-10-07' };
 			const period = await group.must<{ id: number }>('POST', `/items/${C.nightCalendar}`, {
 				name: '国庆',

@@ -32,11 +32,11 @@ describe('photos', () => {
 		await fetch(`${server.url}${ROUTES.photos}/${id}`, {
 			headers: { ...headers, ...(client.token ? { authorization: `Bearer ${client.token}` } : {}) },
 		});
-	const link = async (uploader: Person, ids: string[], item: string) =>
-		await db.transaction(async (trx) => {
-			const { actor, now } = await findAsker(trx, uploader.id, false);
-			await linkPhotos(trx, actor, ids, { collection: C.emergencies, item }, now);
-		});
+	/** The server writes to the same file: on SQLite this transaction has to begin with its write. */
+	const link = async (uploader: Person, ids: string[], item: string) => {
+		const { actor, now } = await findAsker(db, uploader.id, false);
+		await db.transaction(async (trx) => await linkPhotos(trx, actor, ids, { collection: C.emergencies, item }, now));
+	};
 	const alarm = async () =>
 		(
 			await leader.must<{ id: string }>('POST', `/items/${C.emergencies}`, {

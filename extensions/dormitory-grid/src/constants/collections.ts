@@ -41,6 +41,14 @@ export const COLLECTIONS = {
 	chatRobots: 'chat_robots',
 	installation: 'installation',
 	photos: 'photos',
+	checklistItems: 'checklist_items',
+	facilities: 'facilities',
+	patrolPlans: 'patrol_plans',
+	sensitivePeriods: 'sensitive_periods',
+	patrolDuties: 'patrol_duties',
+	patrols: 'patrols',
+	patrolFindings: 'patrol_findings',
+	roomScores: 'room_scores',
 } as const;
 
 /** Collections whose every row any signed-in person may read: the only ones a filter may cross into (RELIABILITY.md 3.4). */
@@ -55,6 +63,9 @@ export const OPEN_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.nightCalendar,
 	COLLECTIONS.escalationRules,
 	COLLECTIONS.answerTemplates,
+	COLLECTIONS.checklistItems,
+	COLLECTIONS.patrolPlans,
+	COLLECTIONS.sensitivePeriods,
 ];
 
 /** Written by the domain code alone, never through the API, not even by an administrator (DESIGN.md 2.1). */
@@ -75,6 +86,9 @@ export const STATE_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.outbox,
 	COLLECTIONS.installation,
 	COLLECTIONS.photos,
+	COLLECTIONS.patrolDuties,
+	COLLECTIONS.patrolFindings,
+	COLLECTIONS.roomScores,
 ];
 
 /** Their actor may create a row; nobody changes or deletes one (DESIGN.md 2.1). */
@@ -90,4 +104,5 @@ export const APPEND_ONLY_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.emergencies,
 	COLLECTIONS.emergencyAcks,
 	COLLECTIONS.issueSteps,
+	COLLECTIONS.patrols,
 ];

@@ -32,6 +32,8 @@ export const ROUTES = {
 	sheet: `${PAGE_BASE}/api/sheet`,
 	/** Rooms that I look into once more. */
 	myChecks: `${PAGE_BASE}/api/checks/mine`,
+	/** My walks; `/grids/:grid` what a walk looks at, `/overview` who has walked. */
+	patrols: `${PAGE_BASE}/api/patrols`,
 	/** A photo's bytes are sent here; `/:id` shows it to whoever may read what it belongs to. */
 	photos: `${PAGE_BASE}/api/photos`,
 	health: `${PAGE_BASE}/api/health`,

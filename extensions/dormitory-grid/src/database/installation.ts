@@ -8,11 +8,14 @@ export type Mark =
 	| 'photos_swept_at'
 	| 'access_version'
 	| SecondLookMark
-	| RobotCallsMark;
+	| RobotCallsMark
+	| PatrolMark;
 /** What a night's draw was made from, so that it can be made again and compared. Nobody reads it through the API. */
 export type SecondLookMark = `second_look:${number}`;
 /** When a robot was called in the last minute (domain/pace.ts). */
 export type RobotCallsMark = `robot_calls:${number}`;
+/** Of a college: what its walks of a day were last planned from, and the day on which its facilities last rang. */
+export type PatrolMark = `patrols_planned:${number}` | `facilities_rung:${number}`;
 
 export async function readMark(db: Knex, key: Mark): Promise<string | null> {
 	const row = await db(COLLECTIONS.installation).where({ key }).first('value');

@@ -4,6 +4,8 @@ import type { Language } from '../constants/languages.ts';
 
 import { GridInvalidInputError } from '../errors/index.ts';
 import { say, sayList } from '../lang/say.ts';
+import { FACILITY_STATES } from '../domain/facility.ts';
+import { MAX_PHOTOS_A_ROW } from '../constants/photos.ts';
 import { withoutUnseen } from '../domain/plain-text.ts';
 import { refusal } from './refuse.ts';
 
@@ -204,6 +206,45 @@ export const ackInput = z.object({
 	emergency: keyed(z.uuid()),
 	note: text(2000).nullish(),
 });
+/** Photos that the same person has sent before (services/photos). */
+const photoList = z.array(z.string().max(64)).max(MAX_PHOTOS_A_ROW).nullish();
+
+export const patrolInput = z.object({
+	client_key: clientKey,
+	duty: integerKey.nullish(),
+	grid: integerKey,
+	started_at: moment,
+	finished_at: moment,
+	rooms: z.array(integerKey).max(300).nullish(),
+	findings: z
+		.array(
+			z.object({
+				item: integerKey.nullish(),
+				room: integerKey.nullish(),
+				what: shortText,
+				settled: z.boolean(),
+				hazard: z.boolean().nullish(),
+				photos: photoList,
+			}),
+		)
+		.max(50)
+		.nullish(),
+	facilities: z
+		.array(
+			z.object({
+				facility: integerKey,
+				state: z.enum(FACILITY_STATES),
+				expires_on: z.iso.date().nullish(),
+				what: shortText,
+				photos: photoList,
+			}),
+		)
+		.max(200)
+		.nullish(),
+	note: shortText,
+	photos: photoList,
+});
+export type ParsedPatrol = z.infer<typeof patrolInput>;
 
 /** The key of a relation as the API may send it: a number, a digit string, or an object that holds one. */
 export function readKey(value: unknown): number | null {

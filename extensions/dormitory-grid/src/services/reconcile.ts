@@ -18,6 +18,7 @@ import { climbLadders, findLadderMoments } from './climb-ladder.ts';
 import { closeNight, refreshNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
 import { openNight } from './open-night.ts';
+import { keepPatrols } from './patrols/plan-duties.ts';
 import { findReminderMoments, remindNights } from './remind.ts';
 import { runPreflight } from './preflight.ts';
 import { returnStudents } from './return-students.ts';
@@ -77,6 +78,7 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	await attempt(async () => await ringEmergencies(db, now), 0);
 	await attempt(async () => await settleChecks(db, now), undefined);
 	await sweepIssues(db, now, attempt);
+	await keepPatrols(db, calendars, now, attempt);
 	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);
 	await writeMark(db, 'last_tick_at', now.toISOString(), now);
 	// By the first whole tick of any process: what one cannot do another may have done.

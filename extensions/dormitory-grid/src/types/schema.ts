@@ -19,6 +19,19 @@ export interface ChatRobotRow {
 	active: boolean | null;
 }
 
+export interface ChecklistItemRow {
+	id: number;
+	college: number;
+	topic: 'hygiene' | 'safety' | 'fire' | 'education';
+	level: 2 | 3 | null;
+	per_room: boolean;
+	text_zh: string;
+	text_en: string | null;
+	points: number;
+	sort: number | null;
+	active: boolean;
+}
+
 export interface CollegeRow {
 	id: number;
 	code: string;
@@ -122,6 +135,25 @@ export interface EscalationRuleRow {
 	close_minutes: number;
 	quiet: boolean;
 	office: number | null;
+}
+
+export interface FacilityRow {
+	id: number;
+	code: string;
+	kind: 'extinguisher' | 'hydrant' | 'emergency_light' | 'camera' | 'network' | 'electrical' | 'other';
+	grid: number;
+	room: number | null;
+	place: string | null;
+	state: 'good' | 'due' | 'empty' | 'damaged' | 'lost' | 'replaced';
+	next_check_on: string | null;
+	expires_on: string | null;
+	last_seen_at: string | null;
+	issue: number | null;
+	token: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
 }
 
 export interface GridRow {
@@ -578,7 +610,7 @@ export interface OutboxRow {
 	key: string;
 	college: number | null;
 	night: number | null;
-	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look' | 'delivery' | 'issue';
+	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look' | 'delivery' | 'issue' | 'patrol' | 'facility';
 	channel: 'notification' | 'mail' | 'robot';
 	recipient: string | null;
 	subject: string | null;
@@ -597,6 +629,90 @@ export interface OutboxRow {
 	attempted_at: string | null;
 }
 
+export interface PatrolDutyRow {
+	id: number;
+	key: string;
+	plan: number;
+	walk: string;
+	grid: number;
+	person: string | null;
+	date: string;
+	starts_at: string;
+	due_at: string;
+	late_until: string;
+	topics: unknown;
+	period: number | null;
+	state: 'owed' | 'done' | 'late' | 'missed';
+	reminded_at: string | null;
+	settled_at: string | null;
+	patrol: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface PatrolFindingRow {
+	id: number;
+	patrol: string;
+	grid: number;
+	room: number | null;
+	item: number | null;
+	facility: number | null;
+	facility_state: string | null;
+	what: string | null;
+	points: number | null;
+	settled: boolean;
+	issue: number | null;
+	found_at: string;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface PatrolPlanRow {
+	id: number;
+	name: string;
+	college: number;
+	level: 2 | 3;
+	root: number | null;
+	topics: unknown;
+	rhythm: 'daily' | 'weekly' | 'sensitive';
+	weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7 | null;
+	times: unknown;
+	before_minutes: number;
+	after_minutes: number;
+	late_minutes: number;
+	who: 'one_of_us' | 'all_of_us';
+	active: boolean;
+}
+
+export interface PatrolRow {
+	id: string;
+	client_key: string | null;
+	duty: number | null;
+	grid: number | null;
+	started_at: string | null;
+	finished_at: string | null;
+	rooms: unknown;
+	findings: unknown;
+	facilities: unknown;
+	scores: unknown;
+	note: string | null;
+	photos: unknown;
+	kind: 'on_time' | 'late' | 'free' | null;
+	patrolled_by: string | null;
+	patrolled_as: string | null;
+	received_at: string | null;
+	found: number | null;
+	raised: number | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
 export interface PhotoRow {
 	id: string;
 	college: number | null;
@@ -611,6 +727,19 @@ export interface PhotoRow {
 	height: number | null;
 }
 
+export interface RoomScoreRow {
+	id: number;
+	room: number;
+	score: number;
+	points: number;
+	patrol: string;
+	walked_at: string;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
 export interface RoomRow {
 	id: number;
 	number: string;
@@ -620,6 +749,17 @@ export interface RoomRow {
 	college: number | null;
 	building: number | null;
 	floor: number | null;
+}
+
+export interface SensitivePeriodRow {
+	id: number;
+	name: string;
+	college: number;
+	building: number | null;
+	starts_on: string;
+	ends_on: string;
+	extra_times: unknown;
+	extra_topics: unknown;
 }
 
 export interface StaffAssignmentRow {
@@ -703,6 +843,7 @@ export interface UserFields {
 export interface Schema {
 	answer_templates: AnswerTemplateRow[];
 	chat_robots: ChatRobotRow[];
+	checklist_items: ChecklistItemRow[];
 	colleges: CollegeRow[];
 	departments: DepartmentRow[];
 	edition_openings: EditionOpeningRow[];
@@ -710,6 +851,7 @@ export interface Schema {
 	emergency_acks: EmergencyAckRow[];
 	emergency_levels: EmergencyLevelRow[];
 	escalation_rules: EscalationRuleRow[];
+	facilities: FacilityRow[];
 	grids: GridRow[];
 	holiday_stays: HolidayStayRow[];
 	installation: InstallationRow[];
@@ -735,8 +877,14 @@ export interface Schema {
 	night_summaries: NightSummaryRow[];
 	nights: NightRow[];
 	outbox: OutboxRow[];
+	patrol_duties: PatrolDutyRow[];
+	patrol_findings: PatrolFindingRow[];
+	patrol_plans: PatrolPlanRow[];
+	patrols: PatrolRow[];
 	photos: PhotoRow[];
+	room_scores: RoomScoreRow[];
 	rooms: RoomRow[];
+	sensitive_periods: SensitivePeriodRow[];
 	staff_assignments: StaffAssignmentRow[];
 	staff_endings: StaffEndingRow[];
 	staff_scopes: StaffScopeRow[];

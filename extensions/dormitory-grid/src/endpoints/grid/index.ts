@@ -9,6 +9,7 @@ import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { registerImports } from './imports.ts';
 import { registerIssues } from './issues.ts';
 import { registerMessages } from './messages.ts';
+import { registerPatrols } from './patrols.ts';
 import { registerPhotos } from './photos.ts';
 import { registerPreflight } from './preflight.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
@@ -26,6 +27,7 @@ export default defineEndpoint({
 		registerMessages(router, database);
 		registerPreflight(router, database);
 		registerPhotos(router, context);
+		registerPatrols(router, database);
 		router.get(
 			path(ROUTES.tonight),
 			ask(database, async ({ actor, now }, _, res) => {

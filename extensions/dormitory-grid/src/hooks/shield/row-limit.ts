@@ -16,6 +16,7 @@ const LIMITED: readonly string[] = [
 	COLLECTIONS.editionOpenings,
 	COLLECTIONS.emergencyAcks,
 	COLLECTIONS.issueSteps,
+	COLLECTIONS.patrols,
 ];
 
 /** @param path below `/items`, as it came */

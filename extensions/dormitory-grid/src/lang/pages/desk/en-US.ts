@@ -184,6 +184,8 @@ export const deskEnUS: DeskTexts = {
 	'about.issue': 'Issue',
 	'about.handback': 'Handed back',
 	'about.preflight': 'Pre-flight',
+	'about.patrol': 'Patrol reminder',
+	'about.facility': 'Facility to replace',
 	'about.second_look': 'Second look',
 	'channel.notification': 'in-app',
 	'channel.mail': 'e-mail',

@@ -184,6 +184,8 @@ export const deskZhCN = {
 	'about.issue': '问题',
 	'about.handback': '退回通知',
 	'about.preflight': '岗前检查',
+	'about.patrol': '巡查提醒',
+	'about.facility': '设施提醒',
 	'about.second_look': '复查通知',
 	'channel.notification': '站内',
 	'channel.mail': '邮件',

@@ -1,0 +1,295 @@
+import type { Knex } from 'knex';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { readDate } from '../../extensions/dormitory-grid/src/database/column-values.ts';
+import { loadCalendars } from '../../extensions/dormitory-grid/src/database/find-due-nights.ts';
+import { findRoomScore } from '../../extensions/dormitory-grid/src/database/patrols.ts';
+import { keepPatrols } from '../../extensions/dormitory-grid/src/services/patrols/plan-duties.ts';
+import { atClock } from '../setup/checker/clean-night.ts';
+import { DATABASE_KINDS } from '../setup/databases.ts';
+import { dumpDatabase } from '../setup/dump-database.ts';
+import { EVENING_PLAN, insertSetting, walkAs } from '../setup/fixtures/patrols.ts';
+import { appointNew, type CollegeRows, endPosts, insertCollege } from '../setup/fixtures/rows.ts';
+import { newDatabase, openDatabase } from '../setup/test-house.ts';
+
+/** Who owes which walk, what becomes of it, and what rings: by the use cases themselves, at any moment. */
+describe.each(DATABASE_KINDS)('patrols on %s', (kind) => {
+	let db: Knex;
+	let college: CollegeRows;
+	let plan: number;
+	const own = () => ({ college: college.college });
+	const unit = (index: number) => college.units[index] ?? expect.fail('no unit');
+	const leader = (index: number) => college.leaderOf(unit(index).id);
+	const later = (clock: string, days: number) => new Date(atClock(clock).getTime() + days * 86_400_000);
+	const tick = async (now: Date) => {
+		const failures: unknown[] = [];
+		await keepPatrols(db, await loadCalendars(db, college.college), now, async (work, otherwise) => {
+			try {
+				return await work();
+			} catch (error) {
+				failures.push(error);
+				return otherwise;
+			}
+		});
+		expect(failures).toEqual([]);
+	};
+	const duties = async (where: object = {}) =>
+		await db(C.patrolDuties)
+			.where({ ...own(), ...where })
+			.orderBy(['grid', 'id']);
+	const dutyOf = async (index: number) => (await duties({ grid: unit(index).id }))[0] ?? expect.fail('no duty');
+	const told = async (about: string) =>
+		await db(C.outbox)
+			.where({ ...own(), kind: about, channel: 'notification' })
+			.orderBy('id');
+
+	const toldWhom = async (about: string): Promise<string[]> => {
+		const people: string[] = (await told(about)).map(({ recipient }) => recipient);
+		return people.toSorted();
+	};
+
+	beforeAll(async () => {
+		db = openDatabase(await newDatabase({ kind }));
+	});
+	/** Each test has a college of its own. */
+	beforeEach(async () => {
+		college = await insertCollege(db, atClock('12:00:00'), { reportsFrom: null });
+		plan = await insertSetting(db, C.patrolPlans, { ...EVENING_PLAN, ...own() });
+	});
+
+	it('are planned once a day, whoever ticks and however often', async () => {
+		await tick(atClock('08:00:00'));
+		const planned = await duties();
+		expect(planned.map(({ grid, unit: at, state, person }) => [grid, at, state, person])).toEqual(
+			college.units.map(({ id }) => [id, id, 'owed', null]),
+		);
+		expect(planned.map(({ date }) => readDate(date))).toEqual(Array.from({ length: 4 }, () => '2026-03-02'));
+		const before = await dumpDatabase(db);
+		await tick(atClock('08:00:05'));
+		await db(C.installation)
+			.where({ key: `patrols_planned:${college.college}` })
+			.delete();
+		await tick(atClock('08:00:10'));
+		expect(await dumpDatabase(db)).toEqual(before);
+		await tick(later('08:00:00', 1));
+		expect(await duties()).toHaveLength(8);
+	});
+
+	it('are not owed where nobody lives, by what is not in service, or for what is over before it is planned', async () => {
+		await db(C.students)
+			.where({ unit: unit(0).id })
+			.update({ residence_state: 'moved_out', room: null, bed: null });
+		await db(C.grids)
+			.where({ id: college.floors[1] ?? 0 })
+			.update({ state: 'planned' });
+		await tick(atClock('08:00:00'));
+		expect((await duties()).map(({ grid }) => grid)).toEqual([unit(1).id]);
+		await db(C.patrolDuties).where(own()).delete();
+		await db(C.installation)
+			.where({ key: `patrols_planned:${college.college}` })
+			.delete();
+		await tick(atClock('22:00:00'));
+		expect(await duties()).toEqual([]);
+	});
+
+	it('follow their plan on the day it changes; what has begun stays', async () => {
+		await tick(atClock('08:00:00'));
+		await db(C.patrolPlans)
+			.where({ id: plan })
+			.update({ times: JSON.stringify(['20:00']) });
+		await tick(atClock('09:00:00'));
+		expect((await duties()).map(({ walk }) => walk)).toEqual(
+			Array.from({ length: 4 }, () => `${plan}:2026-03-02:20:00:`),
+		);
+		await db(C.patrolPlans).where({ id: plan }).update({ active: false });
+		await tick(atClock('19:45:00'));
+		expect(await duties()).toHaveLength(4);
+		expect(new Set((await duties()).map(({ state }) => state))).toEqual(new Set(['owed']));
+		await tick(atClock('23:00:00'));
+		expect(new Set((await duties()).map(({ state }) => state))).toEqual(new Set(['missed']));
+	});
+
+	it('before they have begun they go with their plan', async () => {
+		await tick(atClock('08:00:00'));
+		await db(C.patrolPlans).where({ id: plan }).update({ active: false });
+		await tick(atClock('09:00:00'));
+		expect(await duties()).toEqual([]);
+	});
+
+	it('are denser in a sensitive period, in its building alone', async () => {
+		const days = { starts_on: '2026-03-02', ends_on: '2026-03-03' };
+		const extra = { extra_times: ['15:00'], extra_topics: ['safety'] };
+		const period = await insertSetting(db, C.sensitivePeriods, {
+			...own(),
+			...days,
+			...extra,
+			name: '重大活动',
+			building: college.building,
+		});
+		await tick(atClock('08:00:00'));
+		const inPeriod = await duties({ period });
+		expect(inPeriod).toHaveLength(4);
+		expect(inPeriod[0]?.topics).toEqual(
+			kind === 'postgres' ? ['hygiene', 'safety', 'fire'] : '["hygiene","safety","fire"]',
+		);
+		expect(await duties()).toHaveLength(8);
+		await tick(later('08:00:00', 2));
+		expect(await duties()).toHaveLength(12);
+	});
+
+	it('of everybody are owed by each, and settled by each for himself', async () => {
+		const second = await appointNew(db, 'floor_head', { grid: college.floors[0] ?? 0 }, atClock('07:00:00')).catch(
+			() => null,
+		);
+		expect(second).toBeNull();
+		await db(C.patrolPlans).where({ id: plan }).update({ level: 2, who: 'all_of_us' });
+		await tick(atClock('08:00:00'));
+		const owed = await duties();
+		expect(owed.map(({ person }) => person)).toEqual(college.floors.map((floor) => college.leaderOf(floor)));
+		const [first, other] = owed;
+		const walk = { grid: first?.grid, duty: first?.id };
+		await expect(walkAs(db, college.leaderOf(college.building), walk, atClock('21:00:00'))).rejects.toMatchObject({
+			extensions: { issues: [{ path: 'duty' }] },
+		});
+		await walkAs(db, first?.person ?? '', walk, atClock('21:00:00'));
+		expect((await duties()).map(({ id, state }) => [id, state])).toEqual([
+			[first?.id, 'done'],
+			[other?.id, 'owed'],
+		]);
+		// Nobody can walk for a post that has ended.
+		await endPosts(db, other?.person ?? '', atClock('21:30:00'));
+		await tick(atClock('21:31:00'));
+		expect((await duties()).map(({ id }) => id)).toEqual([first?.id]);
+	});
+
+	it('are done, late or missed by when they come in', async () => {
+		await tick(atClock('08:00:00'));
+		const walk = async (index: number, clock: string) =>
+			await walkAs(db, leader(index), { grid: unit(index).id, duty: (await dutyOf(index)).id }, atClock(clock));
+		await expect(walk(0, '20:29:59')).rejects.toMatchObject({ code: 'GRID_PATROL' });
+		expect((await walk(0, '20:30:00')).kind).toBe('on_time');
+		expect((await walk(1, '22:00:00')).kind).toBe('late');
+		await tick(later('00:00:00', 1));
+		expect((await duties({ date: (await dutyOf(0)).date })).map(({ state }) => state)).toEqual([
+			'done',
+			'late',
+			'missed',
+			'missed',
+		]);
+		// What comes too late is kept, and counts for nothing.
+		const kept = await walkAs(db, leader(2), { grid: unit(2).id, duty: (await dutyOf(2)).id }, later('00:00:01', 1));
+		expect([kept.kind, (await dutyOf(2)).state]).toEqual(['free', 'missed']);
+		// One of us is enough: the second walk is free.
+		expect((await walk(0, '21:30:00')).kind).toBe('free');
+	});
+
+	it('are reminded of once, twenty minutes before they are missed on time, and never more than three times a day', async () => {
+		await tick(atClock('08:00:00'));
+		await walkAs(db, leader(0), { grid: unit(0).id, duty: (await dutyOf(0)).id }, atClock('21:00:00'));
+		await tick(atClock('21:39:59'));
+		expect(await told('patrol')).toEqual([]);
+		for (const clock of ['21:40:00', '21:40:05', '21:50:00', '22:10:00']) await tick(atClock(clock));
+		expect(await toldWhom('patrol')).toEqual([1, 2, 3].map(leader).toSorted());
+
+		await db(C.patrolPlans)
+			.where({ id: plan })
+			.update({ times: JSON.stringify(['06:00', '08:00', '10:00', '12:00', '14:00']) });
+		const day = (clock: string) => later(clock, 2);
+		await tick(day('00:00:00'));
+		for (const clock of ['06:50:00', '08:50:00', '10:50:00', '12:50:00', '14:50:00']) await tick(day(clock));
+		expect((await told('patrol')).filter(({ recipient }) => recipient === leader(0))).toHaveLength(3);
+	});
+
+	it('leave each room what the latest walk found', async () => {
+		const item = await insertSetting(db, C.checklistItems, {
+			...own(),
+			topic: 'hygiene',
+			per_room: true,
+			text_zh: '地面整洁',
+			points: 15,
+			sort: 1,
+			active: true,
+		});
+		const [first, second] = unit(0).rooms;
+		const rooms = [first?.id ?? 0, second?.id ?? 0];
+		expect(await findRoomScore(db, rooms[0] ?? 0)).toBeNull();
+		const dirty = { item, room: rooms[0], settled: true };
+		await walkAs(
+			db,
+			leader(0),
+			{ grid: unit(0).id, rooms, findings: [dirty, { ...dirty, what: '又一处' }] },
+			atClock('21:00:00'),
+		);
+		expect(await findRoomScore(db, rooms[0] ?? 0)).toEqual({ score: 70, walkedAt: atClock('21:00:00') });
+		expect((await findRoomScore(db, rooms[1] ?? 0))?.score).toBe(100);
+		await walkAs(db, leader(0), { grid: unit(0).id, rooms }, later('21:00:00', 1));
+		expect((await findRoomScore(db, rooms[0] ?? 0))?.score).toBe(100);
+	});
+
+	describe('a facility', () => {
+		const insert = async (given: object = {}) =>
+			await insertSetting(db, C.facilities, {
+				code: `M-${Math.random()}`,
+				kind: 'extinguisher',
+				place: '2 楼东侧',
+				state: 'good',
+				...own(),
+				grid: college.floors[0],
+				building: college.building,
+				floor: college.floors[0],
+				...given,
+			});
+		const walk = async (facility: number, state: string, now: Date, more: object = {}) =>
+			await walkAs(db, leader(0), { grid: unit(0).id, facilities: [{ facility, state, ...more }] }, now);
+		const issueRows = async () => await db(C.issues).where(own()).orderBy('id');
+
+		it('that has run out is an issue once, and rings every morning until it is replaced', async () => {
+			const facility = await insert({ expires_on: '2026-03-01' });
+			const found = await walk(facility, 'good', atClock('21:00:00'));
+			expect([found.found, found.raised]).toEqual([1, 1]);
+			const [issue] = await issueRows();
+			expect(issue).toMatchObject({ kind: 'hazard', category: 'fire', origin: 'patrol', state: 'reported' });
+			const keepers = [college.leaderOf(college.floors[0] ?? 0), college.leaderOf(college.building)].toSorted();
+			expect(await toldWhom('facility')).toEqual(keepers);
+			for (const clock of ['07:59:00', '08:00:00', '08:00:05', '20:00:00']) await tick(later(clock, 1));
+			expect(await told('facility')).toHaveLength(4);
+			await tick(later('09:00:00', 2));
+			expect(await told('facility')).toHaveLength(6);
+
+			// The next walk sees the same: no second issue, no second ring.
+			const again = await walk(facility, 'good', later('21:00:00', 2));
+			expect([again.found, again.raised]).toEqual([0, 0]);
+			expect([(await issueRows()).length, (await told('facility')).length]).toEqual([1, 6]);
+
+			await walk(facility, 'replaced', later('21:30:00', 2), { expires_on: '2028-03-01' });
+			await tick(later('08:00:00', 3));
+			expect(await told('facility')).toHaveLength(6);
+			const row = await db(C.facilities).where({ id: facility }).first();
+			expect([row.state, readDate(row.expires_on)]).toEqual(['replaced', '2028-03-01']);
+		});
+
+		it('that was found broken is not well because somebody passes by', async () => {
+			const facility = await insert();
+			await walk(facility, 'damaged', atClock('21:00:00'));
+			await walk(facility, 'good', atClock('21:10:00'));
+			expect((await db(C.facilities).where({ id: facility }).first()).state).toBe('damaged');
+			await tick(later('08:00:00', 1));
+			expect(await told('facility')).toHaveLength(4);
+		});
+
+		it('that no life depends on is an issue and does not ring', async () => {
+			const facility = await insert({ kind: 'network' });
+			await walk(facility, 'damaged', atClock('21:00:00'));
+			expect((await issueRows()).map(({ kind: what, category }) => [what, category])).toEqual([['issue', 'network']]);
+			await tick(later('08:00:00', 1));
+			expect(await told('facility')).toEqual([]);
+		});
+
+		it('of another floor is none of this walk’s', async () => {
+			const facility = await insert({ grid: college.floors[1], floor: college.floors[1] });
+			await expect(walk(facility, 'lost', atClock('21:00:00'))).rejects.toMatchObject({
+				extensions: { issues: [{ path: 'facilities' }] },
+			});
+		});
+	});
+});
