@@ -151,6 +151,14 @@ describe('refusals', () => {
 			(report: SubmissionInput) => ({ ...report, rooms: [{ room: 1, present: '六' }] }),
 			'不正确',
 		],
+		[
+			'whatever lies in a list, by its name and line',
+			(report: SubmissionInput) => ({
+				...report,
+				rooms: [...(report.rooms ?? []).slice(0, 1), { room: 1, present: '六' }],
+			}),
+			'“在寝人数 2”不正确',
+		],
 		['less than nobody', (report: SubmissionInput) => ({ ...report, rooms: [{ room: 1, present: -1 }] }), '不正确'],
 		[
 			'an unknown kind',

@@ -13,6 +13,7 @@ import { createRehearsal, submit, unitReport, waitFor, waitForNight } from '../s
 import { assign, createPerson, type Person } from '../setup/fixtures/person.ts';
 import { sharedServer } from '../setup/test-house.ts';
 import { DESK, expectUsable, PHONE, useBrowser, type Viewport } from './browser.ts';
+import { fill } from '../../extensions/dormitory-grid/src/lang/fill.ts';
 
 const visit = useBrowser();
 const PASSWORD = 'a-counsellor-of-tests';
@@ -80,8 +81,6 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 	{ device: 'desk', viewport: DESK, language: 'zh-CN' },
 ])('the counsellor’s page on a $device in $language', ({ device, viewport, language }) => {
 	const say = TEXTS[language];
-	const fill = (text: string, values: Record<string, string | number>) =>
-		text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 	const shot = (name: string) => `counsellor-${device}-${language}-${name}`;
 
 	test('from the first report to the last student found', async () => {

@@ -19,6 +19,7 @@ import type { Server } from '../setup/start-directus.ts';
 import { newServer, openDatabase } from '../setup/test-house.ts';
 import { DESK, expectUsable, PHONE, useBrowser, type Viewport } from './browser.ts';
 import { LIGHT_PASSWORD, logInAt } from './light-page.ts';
+import { fill } from '../../extensions/dormitory-grid/src/lang/fill.ts';
 
 const visit = useBrowser();
 const TEXTS = { 'zh-CN': { ...sharedZhCN, ...deskZhCN }, 'en-US': { ...sharedEnUS, ...deskEnUS } };
@@ -38,9 +39,6 @@ beforeAll(async () => {
 	server = await newServer({ env: post.env });
 	db = openDatabase(server.database);
 });
-
-const fill = (text: string, values: Record<string, string | number>) =>
-	text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 async function waitForCount(found: Locator, count: number): Promise<void> {
 	await waitFor(`${count} lines`, 20_000, async () => (await found.count()) === count || null);

@@ -16,12 +16,11 @@ import { createPerson, type Person } from '../setup/fixtures/person.ts';
 import { type SharedServer, sharedServer } from '../setup/test-house.ts';
 import { DESK, expectUsable, PHONE, useBrowser, type Viewport } from './browser.ts';
 import { LIGHT_PASSWORD, logInAt } from './light-page.ts';
+import { fill } from '../../extensions/dormitory-grid/src/lang/fill.ts';
 
 const visit = useBrowser();
 const ZONE = 'Asia/Shanghai';
 const TEXTS = { 'zh-CN': importsZhCN, 'en-US': importsEnUS };
-const fill = (text: string, values: Record<string, string | number>) =>
-	text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 const csv = (lines: string[]) => ({
 	name: '国庆请假.csv',
 	mimeType: 'text/csv',

@@ -6,14 +6,13 @@ import { administrator } from '../setup/fixtures/college.ts';
 import { sharedServer } from '../setup/test-house.ts';
 import { PHONE, TEXTS, useBrowser } from './browser.ts';
 import { enter, look, openCast } from './cast.ts';
+import { fill } from '../../extensions/dormitory-grid/src/lang/fill.ts';
 
 const visit = useBrowser();
 const TONIGHT = { path: '/grid/tonight', ready: '#grid-title' } as const;
 
 describe.each<Language>(['zh-CN', 'en-US'])('beside the report, in %s', (language) => {
 	const say = TEXTS[language];
-	const fill = (text: string, values: Record<string, string | number>) =>
-		text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 	test('a floor head folds out his second look, and sends what he sees', async () => {
 		const cast = await openCast(await sharedServer(), { language, closesIn: 300 });

@@ -16,6 +16,7 @@ import { waitForNight } from '../setup/fixtures/night.ts';
 import { openDatabase, sharedServer } from '../setup/test-house.ts';
 import { DESK, PHONE, TEXTS, useBrowser, type Visitor } from './browser.ts';
 import { type Cast, enter, look, openCast } from './cast.ts';
+import { fill } from '../../extensions/dormitory-grid/src/lang/fill.ts';
 
 const visit = useBrowser();
 const COUNSELLOR = { 'zh-CN': counsellorZhCN, 'en-US': counsellorEnUS };
@@ -50,9 +51,6 @@ async function closeNow(cast: Cast): Promise<void> {
 	await db(C.nights).where({ id: cast.night, state: 'open' }).update(window);
 	await waitForNight(cast, { id: cast.night }, 'closed');
 }
-
-const fill = (text: string, values: Record<string, string | number>) =>
-	text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 /** By its heading: a card names the unit's leader, too. */
 const cardOf = ({ page }: Visitor, { name }: Resident) =>

@@ -99,17 +99,18 @@ function pattern(person: string): string {
 
 /** How many letters are dead and how many wait, of what a person may see. */
 export async function countUnsent(db: Knex, scope: MessageScope): Promise<{ dead: number; waiting: number }> {
-	const count = async (state: OutboxState) => {
-		const row = await db(C.outbox)
-			.where({ state })
-			.modify((query) => {
-				if (scope !== null) void query.whereIn('college', [...scope]);
-			})
-			.count({ count: '*' })
-			.first();
-		return readNumber(row?.count);
-	};
-	return { dead: await count('dead'), waiting: await count('waiting') };
+	return { dead: await countMessages(db, scope, 'dead'), waiting: await countMessages(db, scope, 'waiting') };
+}
+
+export async function countMessages(db: Knex, scope: MessageScope, state: OutboxState): Promise<number> {
+	const row = await db(C.outbox)
+		.where({ state })
+		.modify((query) => {
+			if (scope !== null) void query.whereIn('college', [...scope]);
+		})
+		.count({ count: '*' })
+		.first();
+	return readNumber(row?.count);
 }
 
 /** When messages were last sent again because a person said so, and who it was (database/retry-message.ts). */

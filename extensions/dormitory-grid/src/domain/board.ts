@@ -143,3 +143,8 @@ function gather(node: HierarchyNode): void {
 	node.units = sumUnits(node.children);
 	node.counts = sumKnown(node.children.map((child) => child.counts));
 }
+
+/** Floors as they lie one above the other, wherever a building is drawn: the ground floor last, and so at the bottom. */
+export function fromTheTop<Floor>(floors: readonly Floor[]): Floor[] {
+	return floors.toReversed();
+}

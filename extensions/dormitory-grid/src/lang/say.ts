@@ -1,4 +1,5 @@
 import type { Language } from '../constants/languages.ts';
+import { fill } from './fill.ts';
 import { enUS } from './translations/en-US.ts';
 import { type TextKey, type Texts, zhCN } from './translations/zh-CN.ts';
 
@@ -10,7 +11,12 @@ export function say(
 	key: TextKey,
 	values: Readonly<Record<string, string | number | null>> = {},
 ): string {
-	return TEXTS[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+	return fill(TEXTS[language][key], values);
+}
+
+/** For keys that are put together from what was sent. */
+export function isTextKey(key: string): key is TextKey {
+	return Object.hasOwn(zhCN, key);
 }
 
 /** Joins a list as the language does. */

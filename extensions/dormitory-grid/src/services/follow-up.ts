@@ -20,8 +20,7 @@ import {
 	GridNotSettledError,
 	GridTooManyError,
 } from '../errors/index.ts';
-import { say } from '../lang/say.ts';
-import { followupInput, invalidInput, parseInput, type ParsedFollowup, wrongField } from './parse-input.ts';
+import { followupInput, missingField, parseInput, type ParsedFollowup, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 /** How often a follow-up that lost a race looks again. */
@@ -124,5 +123,5 @@ function readReturn(actor: Actor, input: ParsedFollowup, { night }: StudentTonig
 function requireText(actor: Actor, input: ParsedFollowup, field: 'handed_to' | 'note'): string {
 	const text = input[field];
 	if (text) return text;
-	throw invalidInput(actor.language, [{ path: field, message: say(actor.language, 'field.required', { field }) }]);
+	throw missingField(actor.language, field);
 }

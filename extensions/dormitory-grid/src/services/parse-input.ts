@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Language } from '../constants/languages.ts';
 
 import { GridInvalidInputError } from '../errors/index.ts';
-import { say, sayList } from '../lang/say.ts';
+import { isTextKey, say, sayList } from '../lang/say.ts';
 import { FACILITY_STATES } from '../domain/facility.ts';
 import { MAX_PHOTOS_A_ROW } from '../constants/photos.ts';
 import { withoutUnseen } from '../domain/plain-text.ts';
@@ -16,7 +16,10 @@ export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, la
 	const issues = result.error.issues.map((issue) => {
 		const path = issue.path.join('.');
 		const missing = issue.code === 'invalid_type' && issue.input === undefined;
-		return { path, message: say(language, missing ? 'field.required' : 'field.wrong', { field: path }) };
+		return {
+			path,
+			message: say(language, missing ? 'field.required' : 'field.wrong', { field: fieldLabel(language, path) }),
+		};
 	});
 	throw invalidInput(language, issues);
 }
@@ -29,8 +32,24 @@ export function invalidInput(language: Language, issues: readonly { path: string
 	return refusal(GridInvalidInputError, language, 'errors.GRID_INVALID_INPUT', { issues: text }, { issues });
 }
 
+export function missingField(language: Language, field: string): Error {
+	const message = say(language, 'field.required', { field: fieldLabel(language, field) });
+	return invalidInput(language, [{ path: field, message }]);
+}
+
 export function wrongField(language: Language, field: string): Error {
-	return invalidInput(language, [{ path: field, message: say(language, 'field.wrong', { field }) }]);
+	return invalidInput(language, [
+		{ path: field, message: say(language, 'field.wrong', { field: fieldLabel(language, field) }) },
+	]);
+}
+
+/** What a field is called in the forms; where it has no name of its own, its technical one. Of a list the line is said, too. */
+export function fieldLabel(language: Language, path: string): string {
+	const parts = path.split('.');
+	const key = `field.name.${parts.at(-1)}`;
+	const line = parts.findLast((part) => /^\d+$/.test(part));
+	const name = isTextKey(key) ? say(language, key) : path;
+	return line !== undefined && isTextKey(key) ? `${name} ${Number(line) + 1}` : name;
 }
 
 /** Directus sends a relation as its key, or as an object that holds the key. */

@@ -12,7 +12,7 @@ import { GridGapsUnseenError, GridStudentNotHereError, GridUnbalancedError } fro
 import { say, sayList } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
 import type { Counts } from '../types/api.ts';
-import { invalidInput, type ParsedSubmission } from './parse-input.ts';
+import { fieldLabel, invalidInput, type ParsedSubmission } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 export interface Settled {
@@ -71,7 +71,10 @@ function refuseMisplaced(
 	if (misplaced.length === 0) return;
 	throw invalidInput(
 		actor.language,
-		misplaced.map((field) => ({ path: field, message: say(actor.language, 'field.wrong', { field }) })),
+		misplaced.map((field) => ({
+			path: field,
+			message: say(actor.language, 'field.wrong', { field: fieldLabel(actor.language, field) }),
+		})),
 	);
 }
 

@@ -7,6 +7,7 @@ import {
 	rateByDepartment,
 	sumByBuilding,
 } from '../database/find-desk.ts';
+import { countMessages } from '../database/find-messages.ts';
 import { findNightEvents } from '../database/find-night-events.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { findUnitReports, findUnitState } from '../database/find-unit-reports.ts';
@@ -35,6 +36,7 @@ export async function showDesk(db: Knex, actor: Actor, asked: number | null, now
 		person: { id: actor.user ?? '', name: actor.name, language: actor.language },
 		night,
 		next: await showNext(db, college.id, now),
+		dead: await countMessages(db, [college.id], 'dead'),
 	};
 	if (night === null) {
 		const nothing = { rate: sumRates([]), residents: 0, absences: { open: 0, back: 0, handed_over: 0 } };

@@ -22,7 +22,7 @@ import { hasSeat, isPosition, judgeEnding, placeOf } from '../domain/staff.ts';
 import { GridForbiddenError, GridPostTakenError, GridStructureError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
-import { assignmentInput, endingInput, invalidInput, parseInput } from './parse-input.ts';
+import { assignmentInput, endingInput, invalidInput, missingField, parseInput, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 import { handOverIssues } from './issues/sweep-issues.ts';
 import { checkStandIn } from './stand-in.ts';
@@ -37,8 +37,7 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 	const language = actor?.language ?? 'zh-CN';
 	const input = parseInput(assignmentInput, payload, language);
 	const { position } = input;
-	if (!isPosition(position))
-		throw invalidInput(language, [{ path: 'position', message: say(language, 'field.wrong', { field: 'position' }) }]);
+	if (!isPosition(position)) throw wrongField(language, 'position');
 	const colleges = await findColleges(trx);
 	const needed = placeOf(position);
 	const post = {
@@ -55,8 +54,7 @@ export async function assignStaff(trx: Knex, actor: Actor | null, payload: objec
 	}
 	const college = place?.college ?? input.college ?? colleges[0]?.college;
 	const day = colleges.find((row) => row.college === college);
-	if (!day)
-		throw invalidInput(language, [{ path: 'college', message: say(language, 'field.required', { field: 'college' }) }]);
+	if (!day) throw missingField(language, 'college');
 	const startsOn = input.starts_on;
 	const endsOn = input.ends_on ?? null;
 	if (actor !== null && !isWorkingGroup(actor, day.college)) {

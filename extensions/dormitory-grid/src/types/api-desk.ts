@@ -229,6 +229,8 @@ export interface DeskAnswer {
 	silent_count: number;
 	buildings: DeskBuilding[];
 	departments: DeskDepartment[];
+	/** Messages that were given up and that nobody has had sent again. */
+	dead: number;
 	/** Newest first, the last of the evening; the whole night is in GET /grid/api/replay. */
 	timeline: NightEvent[];
 }

@@ -9,9 +9,8 @@ import { findCollegeOf } from '../../database/find-nights.ts';
 import { readClock } from '../../database/read-clock.ts';
 import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
-import { invalidInput, readKey } from '../../services/parse-input.ts';
+import { readKey, wrongField } from '../../services/parse-input.ts';
 import { refusal } from '../../services/refuse.ts';
-import { say } from '../../lang/say.ts';
 
 interface Asked {
 	actor: Actor;
@@ -45,8 +44,7 @@ export function askOpenly(db: Knex, handle: (now: Date, res: Response) => Promis
 /** An id in a path or query; anything else is refused by name. */
 export function readId(value: unknown, field: string, actor: Actor): number {
 	const id = readKey(value);
-	if (id === null)
-		throw invalidInput(actor.language, [{ path: field, message: say(actor.language, 'field.wrong', { field }) }]);
+	if (id === null) throw wrongField(actor.language, field);
 	return id;
 }
 

@@ -1,5 +1,6 @@
 import { inject, type InjectionKey, provide, type Ref, readonly, ref, watchEffect } from 'vue';
 import { chooseLanguage, type Language, LANGUAGES } from '../../constants/languages.ts';
+import { fill } from '../../lang/fill.ts';
 import { sharedEnUS } from '../../lang/pages/shared/en-US.ts';
 import { type SharedTextKey, sharedZhCN } from '../../lang/pages/shared/zh-CN.ts';
 import { readStored, writeStored } from './storage.ts';
@@ -65,10 +66,6 @@ export function useTexts<Key extends string = SharedTextKey>(): Texts<Key | Shar
 	const texts = inject(KEY);
 	if (!texts) throw new Error('provideTexts was not called above this component');
 	return texts;
-}
-
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-	return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
 function readChosen(): Language | null {

@@ -12,6 +12,7 @@ export const deskZhCN = {
 	'tab.replay': '回放',
 	'tab.wall': '大屏',
 	'tab.messages': '消息',
+	'tab.dead': '{count} 条发送失败',
 	'tab.imports': '导入名单',
 	'wall.leave': '退出大屏',
 	'head.latest': '最近一晚',

@@ -51,7 +51,7 @@ export const importsEnUS: ImportsTexts = {
 	'col.to': 'To',
 	'col.note': 'Reason or note',
 	'col.header': 'Headings',
-	'send.all': 'Import {count} lines',
+	'send.all': 'Import {count} {count|line|lines}',
 	'send.skip': 'Leave out {bad}, import the other {count}',
 	'send.busy': 'Importing…',
 	'send.done': 'Imported lines: {count}.',

@@ -9,7 +9,7 @@ export const sheetEnUS: SheetTexts = {
 	'page.no_floor': 'No floor was named. Please open the sheet from the tonight page or the desk.',
 	'page.print': 'Print',
 	'page.hint':
-		'A4 upright, {rooms} rooms on about {pages} pages. It holds personal data: collect and destroy it after use.',
+		'A4 upright, {rooms} {rooms|room|rooms} on about {pages} {pages|page|pages}. It holds personal data: collect and destroy it after use.',
 	'head.title': 'Night sheet: {building} {floor}',
 	'head.window': 'report from {opens} to {closes}',
 	'head.rehearsal': 'Rehearsal',

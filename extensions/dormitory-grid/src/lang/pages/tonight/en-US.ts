@@ -12,7 +12,7 @@ export const tonightEnUS: TonightTexts = {
 	'deadline.locked': 'Records were locked at {time}',
 	'deadline.left': 'Time left',
 	'deadline.spoken': 'Minutes left: {minutes}',
-	'room.residents': '{count} residents',
+	'room.residents': '{count} {count|resident|residents}',
 	'room.bed': 'bed {bed}',
 	'room.all_in': 'All in',
 	'room.rest_in': 'Rest in',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sharedZhCN } from '../../../lang/pages/shared/zh-CN.ts';
 import { tonightZhCN } from '../../../lang/pages/tonight/zh-CN.ts';
-import { fill } from '../../shared/use-texts.ts';
+import { fill } from '../../../lang/fill.ts';
 import type { TonightSay } from '../texts.ts';
 import { explainError } from './explain-error.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HierarchyNode } from '../../../types/api.ts';
-import { countUnitsAcross, findColumns, findPath, fromTheTop, lastPart, listSilent, progressOf } from './tree.ts';
+import { fromTheTop } from '../../../domain/board.ts';
+import { countUnitsAcross, findColumns, findPath, lastPart, listSilent, progressOf } from './tree.ts';
 
 let ids = 0;
 

@@ -47,11 +47,6 @@ export function lastPart(code: string): string {
 	return code.slice(code.lastIndexOf('-') + 1);
 }
 
-/** Floors as they lie one above the other: the ground floor last, and so at the bottom. */
-export function fromTheTop(floors: readonly HierarchyNode[]): HierarchyNode[] {
-	return floors.toReversed();
-}
-
 /** The units' numbers as heads of columns, where every floor counts its units alike; `null` where they differ. */
 export function findColumns(floors: readonly HierarchyNode[]): string[] | null {
 	const numbers = floors.map((floor) => floor.children.map(({ code }) => lastPart(code)));
