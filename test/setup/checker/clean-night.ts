@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
 import { reconcile } from '../../../extensions/dormitory-grid/src/services/reconcile.ts';
 import { signOn, unitReport } from '../fixtures/night.ts';
-import { type CollegeRows, followUpAs, handBackAs, insertCollege, submitAs } from '../fixtures/rows.ts';
+import { type CollegeRows, followUpAs, handBackAs, insertCollege, stepAs, submitAs } from '../fixtures/rows.ts';
 
 /** An evening by the college's clock, in Shanghai. */
 export const atClock = (time: string): Date => new Date(`2026-03-02T${time}+08:00`);
@@ -64,8 +64,24 @@ export async function makeCleanNight(db: Knex, { counselled = true } = {}): Prom
 	);
 	const late = await send(fourth, '22:50:00', { [student(fourth, 0)]: 'not_returned' }, '停电');
 	await reconcile(db, atClock('22:50:04'));
+	await raiseIssues(db, college);
 	await reconcile(db, atClock('23:00:02'));
 	const now = atClock('23:00:20');
 	await reconcile(db, now);
 	return { college, night, submissions: { absent, allIn, corrected, late, signOn: signed }, now };
+}
+
+/** One issue that went its whole way, and one that has been escalated and waits. */
+async function raiseIssues(db: Knex, { leaderOf, units, floors, building }: CollegeRows): Promise<void> {
+	const [unit, floor] = [units[0]?.id ?? 0, floors[0] ?? 0];
+	const report = { kind: 'report', category: 'plumbing', grid: unit };
+	const done = await stepAs(db, leaderOf(unit), { ...report, title: '水管漏水' }, atClock('22:51:00'));
+	const waits = await stepAs(db, leaderOf(unit), { ...report, title: '灯不亮' }, atClock('22:51:10'));
+	const note = '请处理';
+	for (const issue of [done, waits])
+		await stepAs(db, leaderOf(unit), { kind: 'escalate', issue, note }, atClock('22:52:00'));
+	await stepAs(db, leaderOf(floor), { kind: 'take', issue: done }, atClock('22:53:00'));
+	await stepAs(db, leaderOf(floor), { kind: 'settle', issue: done, note: '已修好' }, atClock('22:54:00'));
+	await stepAs(db, leaderOf(building), { kind: 'verify', issue: done }, atClock('22:55:00'));
+	await stepAs(db, leaderOf(floor), { kind: 'feed_back', issue: done, note: '已修好，请试用' }, atClock('22:56:00'));
 }

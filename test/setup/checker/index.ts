@@ -5,6 +5,7 @@ import { checkAccess } from './access.ts';
 import { checkRoomBalance, checkSums } from './balance.ts';
 import { checkEditions } from './editions.ts';
 import { checkFrozenList } from './frozen-list.ts';
+import { checkIssues } from './issues.ts';
 import { checkLadder } from './ladder.ts';
 import { checkDelivery, checkMessages, checkReminders } from './messages.ts';
 import { checkClosedNights, checkClosingTime, checkStateMoves } from './night-states.ts';
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
 	checkEditions,
 	checkAbsences,
 	checkLadder,
+	checkIssues,
 	checkHandbacks,
 	checkMessages,
 	checkSecondLookTold,
@@ -38,7 +40,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Every invariant of RELIABILITY.md 1.5 that concerns the night, evaluated over a whole database.
+ * Every invariant of RELIABILITY.md 1.5, evaluated over a whole database.
  * @returns what does not hold; empty is well
  */
 export async function checkInvariants(db: Knex, facts: Facts): Promise<Violation[]> {

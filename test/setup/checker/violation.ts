@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { HistoryLine } from '../faults/history.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The invariants of RELIABILITY.md 1.5 that a database can answer for; I10 comes with the issues. */
+/** The invariants of RELIABILITY.md 1.5 that a database can answer for. */
 export type InvariantId =
 	| 'I1'
 	| 'I2'
@@ -13,6 +13,7 @@ export type InvariantId =
 	| 'I7'
 	| 'I8'
 	| 'I9'
+	| 'I10'
 	| 'I11'
 	| 'I12'
 	| 'I13'
