@@ -6,6 +6,7 @@ export const ROUTES = {
 	counsellorPage: `${PAGE_BASE}/counsellor`,
 	deskPage: `${PAGE_BASE}/desk`,
 	importsPage: `${PAGE_BASE}/imports`,
+	patrolPage: `${PAGE_BASE}/patrol`,
 	sheetPage: `${PAGE_BASE}/sheet`,
 	assets: `${PAGE_BASE}/assets`,
 	/** JSON; see types/api.ts for each shape. */

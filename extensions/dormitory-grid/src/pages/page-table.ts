@@ -21,6 +21,7 @@ export const PAGES = {
 	desk: { title: '值班台 · 零报告', offline: true },
 	imports: { title: '导入名单 · 零报告', offline: false },
 	sheet: { title: '夜查登记表', offline: false },
+	patrol: { title: '巡查', offline: true },
 } as const satisfies Readonly<Record<string, PageHead>>;
 
 /** Read by the service worker alone: what another script imports as well would become a file of its own, which a worker cannot load. */
