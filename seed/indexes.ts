@@ -41,6 +41,7 @@ const UNIQUE: Index[] = [
 	{ table: C.issueFollowers, columns: ['issue', 'receipt'], unique: true },
 	{ table: C.facilities, columns: ['college', 'code'], unique: true },
 	{ table: C.patrols, columns: ['patrolled_by', 'client_key'], unique: true },
+	{ table: C.publicPlaces, columns: ['building', 'room'], unique: true, where: 'room is not null' },
 ];
 
 /** What a night asks for, night first; and the scope columns that permission rules compare (DESIGN.md 2.7). */
@@ -62,6 +63,8 @@ const PLAIN: Index[] = [
 	})),
 	{ table: C.issues, columns: ['college', 'state', 'id'] },
 	{ table: C.issues, columns: ['reporter', 'id'] },
+	{ table: C.issues, columns: ['room', 'reported_at'], where: "state <> 'closed'" },
+	{ table: C.issues, columns: ['grid', 'reported_at'], where: "state <> 'closed' and room is null" },
 	{ table: C.outbox, columns: ['college', 'id'] },
 	{ table: C.outbox, columns: ['next_attempt_at', 'id'], where: "state = 'waiting'" },
 	{ table: C.outbox, columns: ['created_at', 'id'], where: "state = 'dead'" },

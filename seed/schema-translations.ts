@@ -309,6 +309,21 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 		'The span of each incremental export; the next one goes on where the last one ended.',
 	],
 	[
+		'public_places_note',
+		'系统维护：每个房间和楼栋门上二维码的编码，随机生成，与房号无关。',
+		'Kept by the system: the codes behind the QR codes on doors, one a room and building, drawn at random.',
+	],
+	[
+		'issue_contacts_note',
+		'系统维护：学生经公开渠道反映时自愿留下的姓名和联系方式，以及回执的散列。只在问题详情中显示给承办人和工作小组。',
+		'Kept by the system: name and contact that a student left of his own will, and the hash of his receipt. Shown on the issue to its holder and the working group alone.',
+	],
+	[
+		'public_uses_note',
+		'系统维护：公开渠道的限次计数，地址只以每日更换的散列保存，到期删除。',
+		'Kept by the system: how often the public channel was used; addresses are kept as hashes that change daily, and dropped when the count ends.',
+	],
+	[
 		'photos_note',
 		'系统维护：上传的照片及其归属。照片只通过系统页面查看，谁能看到记录，谁才能看到照片。',
 		'Kept by the system: uploaded photos and what they belong to. Whoever may read that row sees the photo, nobody else.',

@@ -29,6 +29,10 @@ export const ROUTES = {
 	messages: `${PAGE_BASE}/api/messages`,
 	/** Issues that I may read: `?view=`; `/:id` one with its steps. See types/api-issues.ts. */
 	issues: `${PAGE_BASE}/api/issues`,
+	/** Without log-in: `/:code` a door, `/receipts` what became of a report; see types/api-public.ts. */
+	public: `${PAGE_BASE}/api/public`,
+	/** A building's codes to be printed: `?building=`. */
+	publicPlaces: `${PAGE_BASE}/api/public-places`,
 	/** A floor on paper: `?floor=`. */
 	sheet: `${PAGE_BASE}/api/sheet`,
 	/** Rooms that I look into once more. */

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { groupBy } from '../domain/group-by.ts';
 import { type Holder, holderKey } from '../domain/issue-holder.ts';
+import { addReceiptFollower } from './public.ts';
 
 /** Who said "me too", by issue. */
 export async function findFollowers(db: Knex, issues: readonly number[]): Promise<Map<number, string[]>> {
@@ -38,6 +39,11 @@ export async function moveFollowers(trx: Knex, from: number, into: number, now: 
 	for (const { person, college } of people) {
 		if (person !== main?.reporter) await addFollower(trx, { issue: into, person, college, since: now });
 	}
+	const raised = trx(COLLECTIONS.issueContacts).where({ issue: from }).select('receipt', 'college');
+	const strangers = trx(issueFollowers).where({ issue: from }).whereNotNull('receipt').select('receipt', 'college');
+	const receipts: { receipt: string; college: number }[] = [...(await raised), ...(await strangers)];
+	for (const { receipt, college } of receipts)
+		await addReceiptFollower(trx, { issue: into, receipt, college, since: now });
 }
 
 /** How holders are called on the screen, by {@link holderKey}; the working group has no name of its own. */

@@ -48,6 +48,9 @@ export function rolesOf(actor: Actor, issue: Issue): ReadonlySet<Role> {
 	return roles;
 }
 
+/** Whoever shows the receipt of an issue is its reporter, and nothing else to it. */
+export const BY_RECEIPT: ReadonlySet<Role> = new Set(['reporter']);
+
 /** The steps that are open to the person now, for a page to offer; each is judged again when it comes. */
 export function openSteps(issue: Issue, roles: ReadonlySet<Role>, user: string | null): ActorStep[] {
 	return ACTOR_STEPS.filter((kind) => {
@@ -95,9 +98,17 @@ function needsProtection({ kind, protectUntil }: Issue): boolean {
 	return kind === 'hazard' && protectUntil === null;
 }
 
-/** Judges a wish: the step to be kept, or why not. */
-export function decideStep(issue: Issue, wish: Wish, actor: Actor, context: StepContext): Decision {
-	const roles = rolesOf(actor, issue);
+/**
+ * Judges a wish: the step to be kept, or why not.
+ * @param roles who the actor is to the issue where that does not follow from his posts ({@link BY_RECEIPT})
+ */
+export function decideStep(
+	issue: Issue,
+	wish: Wish,
+	actor: Actor,
+	context: StepContext,
+	roles: ReadonlySet<Role> = rolesOf(actor, issue),
+): Decision {
 	const { kind } = wish;
 	const rule = STEP_TABLE[kind];
 	if (roles.size === 0) return { kind: 'forbidden' };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideDue, nextDueAt } from './issue-due.ts';
 import { applyStep, openIssue } from './issue-follow.ts';
-import { decideStep, openSteps, rolesOf } from './issue-step.ts';
+import { BY_RECEIPT, decideStep, openSteps, rolesOf } from './issue-step.ts';
 import { type Issue, type Step, type StepContext, type Wish } from './issue.ts';
 import { type Holder, holderKey, type IssuePlace, lowestHolder } from './issue-holder.ts';
 import type { Actor, Scope } from './scope.ts';
@@ -218,6 +218,31 @@ describe('clocks', () => {
 	});
 });
 
+describe('a report without log-in', () => {
+	const stranger: Actor = { ...actor('', {}), user: null, scopes: [] };
+	const answer = (issue: Issue, solved: boolean, roles = BY_RECEIPT) =>
+		decideStep(issue, wish('answer', { solved }), stranger, contextAt(start), roles);
+
+	it('is answered by whoever holds the receipt, and by nobody else without log-in', () => {
+		const issue = act(act(opened('issue', null), 'unit', wish('take')), 'unit', wish('settle'));
+		expect(decideStep(issue, wish('answer', { solved: true }), stranger, contextAt(start)).kind).toBe('forbidden');
+		const solved = answer(issue, true);
+		expect(solved.kind).toBe('step');
+		if (solved.kind === 'step')
+			expect(applyStep(issue, solved.step)).toMatchObject({ state: 'closed', verifiedAt: start });
+		const not = answer(issue, false);
+		expect(not.kind).toBe('step');
+		if (not.kind === 'step') expect(applyStep(issue, not.step)).toMatchObject({ state: 'reported', reopened: 1 });
+		expect(answer(opened('issue', null), true).kind).toBe('state');
+	});
+
+	it('is not closed while nobody has fed back and nobody has answered', () => {
+		const issue = act(act(opened('issue', null), 'unit', wish('settle')), 'floor', wish('verify'));
+		expect(issue.state).toBe('settled');
+		expect(act(issue, 'unit', wish('feed_back')).state).toBe('closed');
+	});
+});
+
 describe('readers', () => {
 	it('of a dispute are the levels that it has reached, of a complaint the working group', () => {
 		const dispute = opened('dispute');
@@ -241,6 +266,9 @@ describe('readers', () => {
 	});
 });
 
+/** Whoever holds the receipt. */
+const STRANGER = 'stranger';
+
 type Command =
 	| {
 			do: 'wish';
@@ -259,7 +287,7 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
 		weight: 8,
 		arbitrary: fc.record({
 			do: fc.constant('wish' as const),
-			user: fc.constantFrom(...PEOPLE.map(({ user }) => user ?? '')),
+			user: fc.constantFrom(...PEOPLE.map(({ user }) => user ?? ''), STRANGER),
 			kind: fc.constantFrom(...ACTOR_STEPS),
 			level: fc.constantFrom(null, 0, 1, 2, 3),
 			office: fc.constantFrom(null, 50, 51, 99),
@@ -281,8 +309,8 @@ describe('any steps by anybody while the clock moves', () => {
 	const kinds = fc.constantFrom(...ISSUE_KINDS);
 	it('leave one holder, close nothing untold, let nobody outside act, and can be replayed', () => {
 		fc.assert(
-			fc.property(kinds, fc.array(commands, { maxLength: 60 }), (kind, list) => {
-				const first = opened(kind, 'unit', kind === 'complaint' ? 'floor' : null);
+			fc.property(kinds, fc.boolean(), fc.array(commands, { maxLength: 60 }), (kind, named, list) => {
+				const first = opened(kind, named ? 'unit' : null, kind === 'complaint' ? 'floor' : null);
 				const steps: Step[] = [];
 				let issue = first;
 				let now = start;
@@ -306,7 +334,9 @@ describe('any steps by anybody while the clock moves', () => {
 					if (command.do === 'staff') staffed.delete(command.gone);
 					sweep();
 					if (command.do !== 'wish') continue;
-					const who = person(command.user);
+					const isStranger = command.user === STRANGER;
+					const who = isStranger ? { ...actor('', {}), user: null, scopes: [] } : person(command.user);
+					const roles = isStranger ? BY_RECEIPT : rolesOf(who, issue);
 					const want = wish(command.kind, {
 						toLevel: command.level,
 						toOffice: command.office,
@@ -314,11 +344,12 @@ describe('any steps by anybody while the clock moves', () => {
 						into: 99,
 						solved: command.solved,
 					});
-					const decision = decideStep(issue, want, who, contextAt(now, staffed));
-					const offered = openSteps(issue, rolesOf(who, issue), who.user);
+					const decision = decideStep(issue, want, who, contextAt(now, staffed), roles);
+					const offered = openSteps(issue, roles, who.user);
 					if (decision.kind !== 'step') continue;
 					expect(offered).toContain(command.kind);
-					expect(rolesOf(who, issue).size).toBeGreaterThan(0);
+					expect(roles.size).toBeGreaterThan(0);
+					if (isStranger) expect(['verify', 'answer', 'reopen', 'follow']).toContain(command.kind);
 					take(decision.step);
 				}
 				expect(steps.reduce(applyStep, first)).toEqual(issue);

@@ -42,4 +42,9 @@ export const GridLoginStaleError = gridError('GRID_LOGIN_STALE', 403);
 export const GridLeaveError = gridError('GRID_LEAVE', 409);
 export const GridSheetRowsError = gridError('GRID_SHEET_ROWS', 400);
 export const GridIssueChangedError = gridError('GRID_ISSUE_CHANGED', 409);
+/** A code or receipt that is none: one answer for all that are not known. */
+export const GridUnknownCodeError = gridError('GRID_UNKNOWN_CODE', 404);
+export const GridProofError = gridError('GRID_PROOF', 400);
+/** For a while: `retry_after` says for how many seconds. */
+export const GridSlowDownError = gridError('GRID_SLOW_DOWN', 429);
 export const GridIssueStepError = gridError('GRID_ISSUE_STEP', 409);

@@ -64,9 +64,10 @@ const moment = anyMoment.refine((value) => !(Date.parse(value) < EARLIEST)).null
 /** Held against the night's own span, which says whose it is. */
 const returnMoment = anyMoment.nullish();
 /** What comes with pasted texts unseen is left out: a report is not refused for what its writer cannot see. */
-const text = (max: number, min = 0) => z.string().transform(withoutUnseen).pipe(z.string().trim().min(min).max(max));
+export const text = (max: number, min = 0) =>
+	z.string().transform(withoutUnseen).pipe(z.string().trim().min(min).max(max));
 /** A key is compared as it was sent: nothing is left out of it. */
-const clientKey = z
+export const clientKey = z
 	.string()
 	.trim()
 	.min(8)
@@ -184,7 +185,7 @@ export const checkResultInput = z.object({
 	note: shortText,
 });
 
-const photoIds = z.array(z.uuid()).max(6).nullish();
+export const photoIds = z.array(z.uuid()).max(6).nullish();
 const dueMoment = moment.transform((value) => (value ? new Date(value) : null));
 
 /** A new issue_steps row: the report that opens an issue, or a step on one. What the server sets is ignored when it is sent along. */

@@ -94,6 +94,8 @@ export interface IssueDetail extends IssueShown {
 	merged_into: number | null;
 	/** Who raised it, by name; `null`: a student who gave none. */
 	reporter: string | null;
+	/** What a student left of himself in the public channel; shown to the holder and the working group alone. */
+	contact: { name: string | null; contact: string | null } | null;
 }
 
 export interface EmergencyShown {

@@ -194,6 +194,15 @@ export interface InstallationRow {
 	changed_at: string | null;
 }
 
+export interface IssueContactRow {
+	id: number;
+	issue: number;
+	receipt: string;
+	name: string | null;
+	contact: string | null;
+	college: number;
+}
+
 export interface IssueFollowerRow {
 	id: number;
 	issue: number;
@@ -727,6 +736,21 @@ export interface PhotoRow {
 	height: number | null;
 }
 
+export interface PublicPlaceRow {
+	id: number;
+	code: string;
+	building: number;
+	room: number | null;
+	college: number;
+}
+
+export interface PublicUseRow {
+	id: number;
+	key: string;
+	count: number;
+	ends_at: string;
+}
+
 export interface RoomScoreRow {
 	id: number;
 	room: number;
@@ -855,6 +879,7 @@ export interface Schema {
 	grids: GridRow[];
 	holiday_stays: HolidayStayRow[];
 	installation: InstallationRow[];
+	issue_contacts: IssueContactRow[];
 	issue_followers: IssueFollowerRow[];
 	issue_steps: IssueStepRow[];
 	issues: IssueRow[];
@@ -882,6 +907,8 @@ export interface Schema {
 	patrol_plans: PatrolPlanRow[];
 	patrols: PatrolRow[];
 	photos: PhotoRow[];
+	public_places: PublicPlaceRow[];
+	public_uses: PublicUseRow[];
 	room_scores: RoomScoreRow[];
 	rooms: RoomRow[];
 	sensitive_periods: SensitivePeriodRow[];

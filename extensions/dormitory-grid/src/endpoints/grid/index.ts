@@ -11,6 +11,7 @@ import { registerIssues } from './issues.ts';
 import { registerMessages } from './messages.ts';
 import { registerPatrols } from './patrols.ts';
 import { registerPhotos } from './photos.ts';
+import { registerPublic } from './public.ts';
 import { registerPreflight } from './preflight.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
 import { registerBook } from './book.ts';
@@ -28,6 +29,7 @@ export default defineEndpoint({
 		registerPreflight(router, database);
 		registerPhotos(router, context);
 		registerPatrols(router, database);
+		registerPublic(router, context);
 		router.get(
 			path(ROUTES.tonight),
 			ask(database, async ({ actor, now }, _, res) => {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
+import { dropOldUses } from '../../database/public.ts';
 import { readClock } from '../../database/read-clock.ts';
 import type { PhotoFiles } from '../../services/photos/photo-files.ts';
 import { sweepPhotos } from '../../services/photos/sweep-photos.ts';
@@ -13,7 +14,9 @@ const LIMIT_MS = 120_000;
 export function createPhotoSweep(db: Knex, logger: Pick<Logger, 'error'>, files: PhotoFiles): Loop {
 	return createLoop({
 		async run() {
-			await sweepPhotos(db, files, await readClock(db));
+			const now = await readClock(db);
+			await dropOldUses(db, now);
+			await sweepPhotos(db, files, now);
 			return LOOK_MS;
 		},
 		limit: LIMIT_MS,

@@ -6,6 +6,7 @@ import { checkImports } from './check-imports.ts';
 import { escapeFormulas } from './csv-formulas.ts';
 import { delayLogins } from './delay-logins.ts';
 import { freezeBuiltins } from './freeze-builtins.ts';
+import { limitPublic } from './limit-public.ts';
 import { guardQuery } from './guard-queries.ts';
 import { watchRejections } from './rejections.ts';
 import { createRefusal } from './refusal.ts';
@@ -23,6 +24,7 @@ export default defineHook(({ init, filter }, context) => {
 	init('middlewares.before', ({ app }) => {
 		watchProxy(app, (message) => context.logger.warn(message));
 		checkAddresses(app);
+		limitPublic(app, () => performance.now());
 	});
 	init('middlewares.after', ({ app }) => {
 		checkBodies(app, readLimits(context.env));

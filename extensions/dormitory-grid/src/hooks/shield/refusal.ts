@@ -73,6 +73,12 @@ const REFUSALS = {
 		'zh-CN': '请先登录。',
 		'en-US': 'Please sign in first.',
 	},
+	publicPace: {
+		status: 429,
+		code: 'GRID_SLOW_DOWN',
+		'zh-CN': '操作过于频繁，请在 {detail} 秒后再试。紧急情况请直接拨打电话。',
+		'en-US': 'That was very often; please try again in {detail} seconds. In an emergency, please call.',
+	},
 	slowDown: {
 		status: 429,
 		code: 'GRID_SLOW_DOWN',
@@ -91,7 +97,7 @@ function tell(reason: RefusalReason, language: Language, detail: string): string
 /** Answers in Directus's shape, before Directus has any error handler to do it. */
 export function answerRefusal(res: Response, reason: RefusalReason, detail = ''): void {
 	const { status, code } = REFUSALS[reason];
-	if (reason === 'slowDown') res.setHeader('Retry-After', detail);
+	if (reason === 'slowDown' || reason === 'publicPace') res.setHeader('Retry-After', detail);
 	res.setHeader('Cache-Control', 'no-store');
 	res
 		.status(status)

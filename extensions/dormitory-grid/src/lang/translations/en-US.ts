@@ -371,6 +371,20 @@ export const enUS: Texts = {
 	'errors.GRID_ISSUE_CHANGED':
 		'Issue #{id} has been dealt with by somebody else: it is “{state}” now, with {holder}. Nothing of yours was written; please reload.',
 	'errors.GRID_ISSUE_STEP': 'Issue #{id} ({state}, with {holder}): {reason} Nothing was written.',
+	'errors.GRID_UNKNOWN_CODE': 'Nothing was found under this code. Please check it and try again.',
+	'errors.GRID_PROOF.wrong': 'The check did not pass and nothing was stored. Please reload the page and try again.',
+	'errors.GRID_PROOF.expired': 'The check has expired and nothing was stored. Please send it again.',
+	'errors.GRID_PROOF.used': 'This check was used before and nothing was stored. Please send it again.',
+	'errors.GRID_SLOW_DOWN.place':
+		'Much has been raised here within an hour; please try again in {minutes} minutes, or say “me too” to what is listed.',
+	'errors.GRID_SLOW_DOWN.address':
+		'Much has been raised from your network within an hour; please try again in {minutes} minutes.',
+	'errors.GRID_ISSUE_STEP.answer':
+		'It cannot be answered now: it is still being worked on, or was merged with another.',
+	'errors.GRID_ISSUE_STEP.over':
+		'It was closed more than {days} days ago and cannot be opened again; please raise a new issue.',
+	'errors.GRID_TOO_MANY.answers':
+		'You have answered this issue {count} times; no more are taken. Please call the supervision telephone.',
 	'issue.state.reported': 'to be taken',
 	'issue.state.in_hand': 'in hand',
 	'issue.state.settled': 'settled',

@@ -23,6 +23,8 @@ export interface IssueReport extends Omit<IssueContent, 'reportedAt'> {
 	/** Until when a temporary measure holds. */
 	protectUntil?: Date | null;
 	photos: readonly string[];
+	/** Under which a stranger sent the photos (services/public). */
+	uploadKey?: string;
 }
 
 interface Opened {
@@ -104,7 +106,7 @@ async function open(
 	{ place }: RaisedAt,
 	now: Date,
 ): Promise<Opened> {
-	const { about, protectUntil, photos, ...content } = report;
+	const { about, protectUntil, photos, uploadKey, ...content } = report;
 	const settings = (await loadIssueClocks(trx, place.college)).get(place.college);
 	if (!settings) throw wrongField(actor.language, 'grid');
 	const context = {
@@ -115,7 +117,8 @@ async function open(
 	const first = firstHolder(actor, place);
 	const issue = openCase({ kind: report.kind, place, about, reporter: actor.user, protectUntil }, first, context);
 	const id = await insertIssue(trx, { ...content, reportedAt: now }, issue);
-	await linkPhotos(trx, actor, photos, { collection: COLLECTIONS.issues, item: id }, now);
+	const uploader = uploadKey === undefined ? actor : { key: uploadKey, language: actor.language };
+	await linkPhotos(trx, uploader, photos, { collection: COLLECTIONS.issues, item: id }, now);
 	const step: Step = {
 		kind: 'report',
 		by: actor.user,
@@ -169,7 +172,7 @@ export function afterOf({ issue }: Pick<Opened, 'issue'>) {
 }
 
 /** The moments of a row that is written without Directus. */
-function momentColumns<Row extends Record<string, unknown>>(row: Row): Record<string, unknown> {
+export function momentColumns<Row extends Record<string, unknown>>(row: Row): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(row).map(([name, value]) => [
 			name,

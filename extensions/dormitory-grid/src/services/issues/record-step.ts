@@ -116,7 +116,7 @@ async function refuseRepetition(
 }
 
 /** What the decision needs, and no more: most steps neither move an issue nor start a clock. */
-async function loadContext(trx: Knex, known: KnownIssue, wish: Wish, now: Date): Promise<StepContext> {
+export async function loadContext(trx: Knex, known: KnownIssue, wish: Wish, now: Date): Promise<StepContext> {
 	const { issue } = known;
 	const { college } = issue.place;
 	const settings = MOVING.includes(wish.kind) ? (await loadIssueClocks(trx, college)).get(college) : undefined;

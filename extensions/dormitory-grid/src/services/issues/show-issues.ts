@@ -11,6 +11,7 @@ import {
 } from '../../database/issue-detail.ts';
 import { findCollegeOf } from '../../database/find-nights.ts';
 import { findHolderNames } from '../../database/issue-people.ts';
+import { findContact } from '../../database/public.ts';
 import { findReportPlaces } from '../../database/issue-places.ts';
 import type { KnownIssue } from '../../database/issues.ts';
 import { isAsked } from '../../domain/emergency.ts';
@@ -99,6 +100,8 @@ export async function showIssueDetail(db: Knex, actor: Actor, id: number): Promi
 		needs_ruling: issue.needsRuling,
 		merged_into: issue.mergedInto,
 		reporter: await findPersonName(db, issue.reporter),
+		// For who has to answer, and for nobody else who reads along.
+		contact: roles.has('holder') || roles.has('group') ? await findContact(db, id) : null,
 	};
 }
 
