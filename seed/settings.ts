@@ -10,6 +10,7 @@ const MODULE_BAR = [
 	{ type: 'module', id: 'tonight', enabled: true },
 	{ type: 'module', id: 'desk', enabled: true },
 	{ type: 'module', id: 'counsellor', enabled: true },
+	{ type: 'module', id: 'issues', enabled: true },
 	{ type: 'module', id: 'insights', enabled: true },
 	{ type: 'module', id: 'content', enabled: true },
 	{ type: 'module', id: 'users', enabled: true },

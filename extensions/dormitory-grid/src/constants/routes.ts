@@ -5,6 +5,7 @@ export const ROUTES = {
 	tonightPage: `${PAGE_BASE}/tonight`,
 	counsellorPage: `${PAGE_BASE}/counsellor`,
 	deskPage: `${PAGE_BASE}/desk`,
+	issuesPage: `${PAGE_BASE}/issues`,
 	importsPage: `${PAGE_BASE}/imports`,
 	patrolPage: `${PAGE_BASE}/patrol`,
 	sheetPage: `${PAGE_BASE}/sheet`,

@@ -18,4 +18,5 @@ export const START_PAGES: Readonly<Partial<Record<Position, string>>> = {
 	floor_head: '/tonight',
 	unit_leader: '/tonight',
 	counsellor: '/counsellor',
+	responsible_office: '/issues',
 };

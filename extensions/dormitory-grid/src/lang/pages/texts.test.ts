@@ -5,6 +5,8 @@ import { deskEnUS } from './desk/en-US.ts';
 import { deskZhCN } from './desk/zh-CN.ts';
 import { importsEnUS } from './imports/en-US.ts';
 import { importsZhCN } from './imports/zh-CN.ts';
+import { issuesEnUS } from './issues/en-US.ts';
+import { issuesZhCN } from './issues/zh-CN.ts';
 import { patrolEnUS } from './patrol/en-US.ts';
 import { patrolZhCN } from './patrol/zh-CN.ts';
 import { sharedEnUS } from './shared/en-US.ts';
@@ -19,6 +21,7 @@ const PAGES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
 	tonight: [tonightZhCN, tonightEnUS],
 	counsellor: [counsellorZhCN, counsellorEnUS],
 	desk: [deskZhCN, deskEnUS],
+	issues: [issuesZhCN, issuesEnUS],
 	imports: [importsZhCN, importsEnUS],
 	sheet: [sheetZhCN, sheetEnUS],
 	patrol: [patrolZhCN, patrolEnUS],

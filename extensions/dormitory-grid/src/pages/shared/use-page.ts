@@ -1,4 +1,5 @@
 import { computed, type ComputedRef, type Ref, ref, watch } from 'vue';
+import { forgetOwn } from './own-words.ts';
 import type { PollState, Timed } from './use-poll.ts';
 import { useSession } from './use-session.ts';
 import type { Texts } from './use-texts.ts';
@@ -59,6 +60,7 @@ export function usePage<Answer extends PageAnswer>(
 
 	async function logOut(): Promise<void> {
 		leave.forget?.();
+		forgetOwn();
 		void session.logOut();
 		wasIn.value = false;
 		await source.refresh();

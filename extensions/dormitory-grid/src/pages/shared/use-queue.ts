@@ -51,14 +51,19 @@ export interface Queue {
 export interface QueueOptions {
 	/** Something arrived, or was refused: what the page shows may be out of date. */
 	settled: () => void;
+	/** Which slots this page sends and answers for: what another page has left waits for that page. */
+	owns: (slot: string) => boolean;
 }
+
+/** Of the page of issues; an emergency goes out from whichever page is open. */
+export const ISSUE_SLOTS = 'issue.';
 
 const KEY: InjectionKey<Queue> = Symbol('queue');
 const IDLE: SendState = { kind: 'idle' };
 const ON_ITS_WAY: readonly SendState['kind'][] = ['sending', 'waiting'];
 
 /** Whatever is sent from the page goes through here and is not let go until there is an answer, over reloads and dead batteries. */
-export function provideQueue({ settled }: QueueOptions): Queue {
+export function provideQueue({ settled, owns }: QueueOptions): Queue {
 	const states = shallowReactive(new Map<string, SendState>());
 	const parcels = new Map<string, Parcel>();
 	const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -177,6 +182,7 @@ export function provideQueue({ settled }: QueueOptions): Queue {
 		const prefix = parcelPrefix(person);
 		for (const key of listStored(prefix)) {
 			const slot = key.slice(prefix.length);
+			if (!owns(slot)) continue;
 			const parcel = parseParcel(readStored(key));
 			keep(slot, parcel);
 			if (parcel && !parcel.held) void post(slot, 1);

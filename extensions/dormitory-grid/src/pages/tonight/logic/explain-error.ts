@@ -1,13 +1,11 @@
 import type { TonightRoom } from '../../../types/api.ts';
 import { clockText } from '../../../domain/clock-text.ts';
 import type { TonightSay } from '../texts.ts';
+import { type Explained, explainCommon } from '../../shared/explain-error.ts';
 import { type ApiError, isRecord } from '../../shared/request.ts';
 
 /** An error in the reader's words, beside the place where it can be mended. */
-export interface Explanation {
-	title: string;
-	/** One line a room, student or grid. */
-	lines: string[];
+export interface Explanation extends Explained {
 	/** Rooms to look at again. */
 	rooms: number[];
 	/** The reason field is what is missing. */
@@ -22,11 +20,12 @@ export interface ExplainContext {
 	rooms: readonly TonightRoom[];
 }
 
+/** Sending the same again does not help. */
+const KNOWN: readonly string[] = ['GRID_INVALID_INPUT', 'GRID_FORBIDDEN', 'FORBIDDEN'];
+
 /** Explains by code and details, in the page's language; the server's own message, in the account's, is the last resort. */
-export function explainError(
-	{ code, message, details }: ApiError,
-	{ say, timeZone, rooms }: ExplainContext,
-): Explanation {
+export function explainError(error: ApiError, { say, timeZone, rooms }: ExplainContext): Explanation {
+	const { code, details } = error;
 	const told = (title: string, more: Partial<Explanation> = {}): Explanation => ({
 		title,
 		lines: [],
@@ -71,10 +70,6 @@ export function explainError(
 			});
 		case 'GRID_REASON_REQUIRED':
 			return told(say(details['why'] === 'late' ? 'error.reason.late' : 'error.reason.again'), { wantsReason: true });
-		case 'GRID_INVALID_INPUT':
-			return told(say('error.invalid'), {
-				lines: list('issues').flatMap((issue) => (isRecord(issue) ? [textOf(issue['message'])] : [])),
-			});
 		case 'GRID_NIGHT_NOT_OPEN':
 			return told(say('error.not_open', { time: clock('opens_at') }));
 		case 'GRID_NIGHT_CLOSED':
@@ -85,11 +80,10 @@ export function explainError(
 			return told(say('error.not_absent'));
 		case 'GRID_NOTHING_TO_HAND_BACK':
 			return told(say('error.nothing_to_hand_back'));
-		case 'GRID_FORBIDDEN':
-		case 'FORBIDDEN':
-			return told(say('error.forbidden'));
-		default:
-			return told(say('error.unknown'), { lines: message ? [message] : [], again: true });
+		default: {
+			const { title, lines } = explainCommon(error, say);
+			return told(title, { lines, again: !KNOWN.includes(code) });
+		}
 	}
 }
 

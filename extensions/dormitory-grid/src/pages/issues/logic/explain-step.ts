@@ -1,0 +1,26 @@
+import { ISSUE_STATES } from '../../../constants/issues.ts';
+import { issuesZhCN } from '../../../lang/pages/issues/zh-CN.ts';
+import { type Explained, explainCommon } from '../../shared/explain-error.ts';
+import type { ApiError } from '../../shared/request.ts';
+import type { IssuesSay } from '../texts.ts';
+
+/** Why a step was not taken, in the page's language. */
+export function explainStep(error: ApiError, say: IssuesSay): Explained {
+	const { code, details } = error;
+	if (code === 'GRID_ISSUE_CHANGED') {
+		const state = ISSUE_STATES.find((one) => one === details['state']);
+		const holder = typeof details['holder'] === 'string' ? details['holder'] : '';
+		if (state) return { title: say('error.changed', { state: say(`issue.${state}`), holder }), lines: [] };
+	}
+	if (code === 'GRID_ISSUE_STEP') {
+		const key = `why.${String(details['why'])}`;
+		if (isReason(key)) return { title: say(key), lines: [] };
+	}
+	return explainCommon(error, say);
+}
+
+type Reason = Extract<keyof typeof issuesZhCN, `why.${string}`>;
+
+function isReason(key: string): key is Reason {
+	return key in issuesZhCN;
+}

@@ -1,0 +1,4 @@
+import { mountPage } from '../shared/mount-page.ts';
+import IssuesApp from './issues-app.vue';
+
+mountPage(IssuesApp);
