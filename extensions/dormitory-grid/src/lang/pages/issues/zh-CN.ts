@@ -3,8 +3,6 @@ export const issuesZhCN = {
 	'page.title': '问题办理 · 网格',
 	'page.name': '问题办理',
 	'page.login': '登录后办理问题',
-	'nav.label': '其他页面',
-	'nav.tonight': '今晚零报告',
 	'tabs.label': '问题列表',
 	'tab.mine': '待我办理',
 	'tab.watch': '我关注的',

@@ -2,6 +2,10 @@ import type { SharedTexts } from './zh-CN.ts';
 
 export const sharedEnUS: SharedTexts = {
 	'app.log_out': 'Log out',
+	'nav.label': 'Other pages',
+	'nav.tonight': 'Tonight',
+	'nav.issues': 'Issues',
+	'nav.desk': 'Desk',
 	'app.loading': 'Loading…',
 	'app.unreachable': 'The server cannot be reached. Check your network; the page keeps trying.',
 	'app.stale': 'No network. This is how things stood at {time}; it updates by itself.',

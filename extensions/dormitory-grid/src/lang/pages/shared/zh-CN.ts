@@ -1,6 +1,10 @@
 /** What several of the light pages say. `{name}` is filled in; every language satisfies {@link SharedTexts}. */
 export const sharedZhCN = {
 	'app.log_out': '退出',
+	'nav.label': '其他页面',
+	'nav.tonight': '今晚',
+	'nav.issues': '问题',
+	'nav.desk': '值班台',
 	'app.loading': '正在读取…',
 	'app.unreachable': '连不上服务器，请检查网络。页面会自动再试。',
 	'app.stale': '网络不通，以下是 {time} 的情况，恢复后自动更新。',

@@ -35,11 +35,19 @@ const ANSWERS: Readonly<Partial<Record<NextThing, ActorStep>>> = {
 /** Further ones stand behind "more". */
 const IN_SIGHT = 4;
 
+export interface OrderedSteps {
+	/** What the issue waits for from this person. */
+	wanted: ActorStep | null;
+	first: ActorStep[];
+	more: ActorStep[];
+}
+
 /** The steps that are open, the one that is waited for first. */
-export function orderSteps(open: readonly ActorStep[], next: NextThing): { first: ActorStep[]; more: ActorStep[] } {
+export function orderSteps(open: readonly ActorStep[], next: NextThing): OrderedSteps {
 	const wanted = ANSWERS[next];
 	const ordered = ORDER.filter((kind) => open.includes(kind)).sort(
 		(a, b) => Number(b === wanted) - Number(a === wanted),
 	);
-	return { first: ordered.slice(0, IN_SIGHT), more: ordered.slice(IN_SIGHT) };
+	const isOpen = wanted !== undefined && open.includes(wanted);
+	return { wanted: isOpen ? wanted : null, first: ordered.slice(0, IN_SIGHT), more: ordered.slice(IN_SIGHT) };
 }

@@ -1,0 +1,2 @@
+/** Pages that others lead to from their header: `nav.<name>` names each. */
+export type LinkedPage = 'tonight' | 'issues' | 'desk';
