@@ -295,6 +295,24 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 			`/items/${C.issueSteps}?filter[issue][_eq]=${issue}&filter[kind][_eq]=note`,
 		);
 		expect(steps).toHaveLength(1);
+
+		// What the leaders' page has left is tried from here, too; refused, it waits for the page that can explain it.
+		const key = `grid.queue.${leader.id}.report.1.1`;
+		const parcel = {
+			key: randomUUID(),
+			address: `/items/${C.nightSubmissions}?fields=id`,
+			print: 'x',
+			body: { kind: 'unit' },
+			sentAt: new Date().toISOString(),
+			held: false,
+		};
+		await page.evaluate(([name, text]) => localStorage.setItem(name, text), [key, JSON.stringify(parcel)] as const);
+		const refused = page.waitForResponse((answer) => answer.url().includes(C.nightSubmissions));
+		await page.reload();
+		expect((await refused).status()).toBe(400);
+		await page.locator('.notice').waitFor({ state: 'detached' });
+		const kept = await page.evaluate((name) => localStorage.getItem(name), key);
+		expect(JSON.parse(kept ?? '{}')).toMatchObject({ key: parcel.key, held: false });
 	});
 });
 

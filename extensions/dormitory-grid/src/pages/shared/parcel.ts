@@ -21,6 +21,9 @@ export interface Parcel {
 }
 
 export const PARCEL_PREFIX = 'grid.queue.';
+/** How the slots of a page begin; the others are the leaders'. */
+export const ISSUE_SLOTS = 'issue.';
+export const PATROL_SLOTS = 'patrol.';
 
 export function parcelPrefix(person: string): string {
 	return `${PARCEL_PREFIX}${person}.`;

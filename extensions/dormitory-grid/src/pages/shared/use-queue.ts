@@ -51,12 +51,9 @@ export interface Queue {
 export interface QueueOptions {
 	/** Something arrived, or was refused: what the page shows may be out of date. */
 	settled: () => void;
-	/** Which slots this page sends and answers for: what another page has left waits for that page. */
+	/** Whose refusals this page can explain. What another page has left goes out from here, too; refused, it waits for that page to try and to tell. */
 	owns: (slot: string) => boolean;
 }
-
-/** Of the page of issues; an emergency goes out from whichever page is open. */
-export const ISSUE_SLOTS = 'issue.';
 
 const KEY: InjectionKey<Queue> = Symbol('queue');
 const IDLE: SendState = { kind: 'idle' };
@@ -123,11 +120,12 @@ export function provideQueue({ settled, owns }: QueueOptions): Queue {
 				return;
 			}
 			case 'unsure':
+				if (!owns(slot)) return leaveToItsPage(slot);
 				keep(slot, { ...parcel, held: true });
 				states.set(slot, { kind: 'failed' });
 				return settled();
 			case 'forbidden':
-				keep(slot, { ...parcel, held: true });
+				keep(slot, { ...parcel, held: owns(slot) });
 				states.set(slot, { kind: 'refused', error: outcome.error });
 				return settled();
 			case 'refused': {
@@ -136,11 +134,17 @@ export function provideQueue({ settled, owns }: QueueOptions): Queue {
 					keep(slot, excused);
 					return await post(slot, tries + 1);
 				}
+				if (!owns(slot)) return leaveToItsPage(slot);
 				keep(slot, null);
 				states.set(slot, { kind: 'refused', error: outcome.error });
 				return settled();
 			}
 		}
+	}
+
+	function leaveToItsPage(slot: string): void {
+		parcels.delete(slot);
+		states.delete(slot);
 	}
 
 	function wait(
@@ -182,7 +186,6 @@ export function provideQueue({ settled, owns }: QueueOptions): Queue {
 		const prefix = parcelPrefix(person);
 		for (const key of listStored(prefix)) {
 			const slot = key.slice(prefix.length);
-			if (!owns(slot)) continue;
 			const parcel = parseParcel(readStored(key));
 			keep(slot, parcel);
 			if (parcel && !parcel.held) void post(slot, 1);

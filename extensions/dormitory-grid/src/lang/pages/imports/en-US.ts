@@ -53,11 +53,11 @@ export const importsEnUS: ImportsTexts = {
 	'col.header': 'Headings',
 	'send.all': 'Import {count} {count|line|lines}',
 	'send.skip': 'Leave out {bad}, import the other {count}',
-	'send.busy': 'Importing…',
+	'send.importing': 'Importing…',
 	'send.done': 'Imported lines: {count}.',
 	'send.done_skipped': 'Imported lines: {count}; left out: {bad}.',
 	'send.next': 'Import another list',
-	'send.failed': 'Not imported, and nothing was written: {message}',
+	'send.not_imported': 'Not imported, and nothing was written: {message}',
 	'send.unreachable':
 		'No network, so it is not known whether the lines were imported. Choose the same file again: what is in already shows as a duplicate.',
 	'send.check_failed': 'Not looked at: {message}',

@@ -5,6 +5,7 @@ export const sharedEnUS: SharedTexts = {
 	'nav.label': 'Other pages',
 	'nav.tonight': 'Tonight',
 	'nav.issues': 'Issues',
+	'nav.patrol': 'Patrol',
 	'nav.desk': 'Desk',
 	'app.loading': 'Loading…',
 	'app.unreachable': 'The server cannot be reached. Check your network; the page keeps trying.',

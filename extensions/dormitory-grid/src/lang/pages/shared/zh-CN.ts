@@ -4,6 +4,7 @@ export const sharedZhCN = {
 	'nav.label': '其他页面',
 	'nav.tonight': '今晚',
 	'nav.issues': '问题',
+	'nav.patrol': '巡查',
 	'nav.desk': '值班台',
 	'app.loading': '正在读取…',
 	'app.unreachable': '连不上服务器，请检查网络。页面会自动再试。',

@@ -1,7 +1,6 @@
 import type { TonightTexts } from './zh-CN.ts';
 
 export const tonightEnUS: TonightTexts = {
-	'app.patrol': 'Patrol',
 	'app.title': 'Tonight · zero report',
 	'app.name': 'Tonight',
 	'login.title': 'Log in to report',

@@ -1,6 +1,5 @@
 /** What the leaders' page says beside the shared texts. `{name}` is filled in; every language satisfies {@link TonightTexts}. */
 export const tonightZhCN = {
-	'app.patrol': '巡查',
 	'app.title': '今晚 · 零报告',
 	'app.name': '今晚',
 	'login.title': '登录后上报',

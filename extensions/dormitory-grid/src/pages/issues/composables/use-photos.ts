@@ -1,12 +1,8 @@
 import { computed, onScopeDispose, type Ref, ref, shallowReactive } from 'vue';
 import { ROUTES } from '../../../constants/routes.ts';
+import { MAX_PHOTOS_A_ROW } from '../../../constants/photos.ts';
 import { isRecord, request } from '../../shared/request.ts';
-
-/** As many as a step takes. */
-export const MOST_PHOTOS = 6;
-/** A phone's full picture says no more than this and takes ten times as long in a stairwell. */
-const LONGEST_SIDE = 2000;
-const QUALITY = 0.85;
+import { shrinkPhoto } from '../../shared/shrink-photo.ts';
 
 interface Pending {
 	file: Blob;
@@ -24,14 +20,14 @@ export function usePhotos(ids: Ref<readonly string[]>, change: (ids: string[]) =
 	onScopeDispose(() => (gone = true));
 
 	function add(files: readonly File[]): void {
-		const room = MOST_PHOTOS - ids.value.length - pending.size;
+		const room = MAX_PHOTOS_A_ROW - ids.value.length - pending.size;
 		tooMany.value = files.length > room;
 		for (const file of files.slice(0, Math.max(0, room))) void send(next++, file);
 	}
 
 	async function send(key: number, file: Blob): Promise<void> {
 		pending.set(key, { file, state: 'sending', message: '' });
-		const reply = await request(ROUTES.photos, { method: 'POST', file: await shrink(file), timeout: 60_000 });
+		const reply = await request(ROUTES.photos, { method: 'POST', file: await shrinkPhoto(file), timeout: 60_000 });
 		if (gone || !pending.has(key)) return;
 		const id = reply.kind === 'ok' && isRecord(reply.body) ? reply.body['id'] : null;
 		if (typeof id === 'string') {
@@ -52,21 +48,4 @@ export function usePhotos(ids: Ref<readonly string[]>, change: (ids: string[]) =
 	}
 
 	return { pending, busy, tooMany, add, retry, remove, drop: (key: number) => void pending.delete(key) };
-}
-
-/** Smaller where the browser can; else as it is, and the server judges. */
-async function shrink(file: Blob): Promise<Blob> {
-	try {
-		const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-		const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-		if (scale === 1) return file;
-		const canvas = document.createElement('canvas');
-		canvas.width = Math.round(picture.width * scale);
-		canvas.height = Math.round(picture.height * scale);
-		canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-		const small = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
-		return small && small.size < file.size ? small : file;
-	} catch {
-		return file;
-	}
 }

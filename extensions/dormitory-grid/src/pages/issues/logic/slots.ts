@@ -1,4 +1,4 @@
-import { ISSUE_SLOTS } from '../../shared/use-queue.ts';
+import { ISSUE_SLOTS } from '../../shared/parcel.ts';
 
 /** One thing at a time an issue: a second step waits until the first has its answer. */
 export const stepSlot = (issue: number) => `${ISSUE_SLOTS}step.${issue}`;

@@ -7,7 +7,7 @@ import { isRecord, request } from '../../shared/request.ts';
 import { readStored, writeStored } from '../../shared/storage.ts';
 import { useQueue } from '../../shared/use-queue.ts';
 import { dropPhoto, findPhoto, keepPhoto } from '../logic/photo-box.ts';
-import { shrinkPhoto } from '../logic/shrink-photo.ts';
+import { shrinkPhoto } from '../../shared/shrink-photo.ts';
 import {
 	beginWalk,
 	draftKey,

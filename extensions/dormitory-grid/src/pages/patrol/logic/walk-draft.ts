@@ -1,4 +1,5 @@
 import type { WalkFacility } from '../../../types/patrol.ts';
+import { PATROL_SLOTS } from '../../shared/parcel.ts';
 import { isRecord } from '../../shared/request.ts';
 
 /** A walk in the making, kept on the phone a person and grid (phones are shared) until the server has it. No names in it. */
@@ -47,10 +48,10 @@ export function beginWalk(duty: number | null, now: string): WalkDraft {
 
 /** A walk's place in the queue: one a walk that is owed, and each other walk its own. */
 export function walkSlot(grid: number, { duty, startedAt }: Pick<WalkDraft, 'duty' | 'startedAt'>): string {
-	return duty === null ? `patrol.${grid}.free.${Date.parse(startedAt)}` : dutySlot(grid, duty);
+	return duty === null ? `${PATROL_SLOTS}${grid}.free.${Date.parse(startedAt)}` : dutySlot(grid, duty);
 }
 
-export const dutySlot = (grid: number, duty: number): string => `patrol.${grid}.${duty}`;
+export const dutySlot = (grid: number, duty: number): string => `${PATROL_SLOTS}${grid}.${duty}`;
 
 /** What goes to the server; every photo has been taken in by then. */
 export function walkBody(grid: number, draft: WalkDraft, sent: { client_key: string; finished_at: string }): object {
