@@ -21,7 +21,6 @@ import {
 import { clockTime, dateAt } from '../../domain/calendar.ts';
 import { owedWalks } from '../../domain/patrol.ts';
 import { say, sayList } from '../../lang/say.ts';
-import { failpoint } from '../failpoint.ts';
 import { type Message, notify } from '../notify.ts';
 import type { Attempt } from '../attempt.ts';
 import { ringFacilities } from './ring-facilities.ts';
@@ -76,7 +75,6 @@ async function planDay(
 	if (mark === value) return;
 	await db.transaction(async (trx) => {
 		await writeMark(trx, `patrols_planned:${calendar.id}`, value, now);
-		await failpoint('patrols.after-mark');
 		await dropUnaskedDuties(trx, calendar.id, { date, walks: walks.map(({ key }) => key), now });
 		// Nobody could have known of a walk whose time was over before it was planned.
 		for (const walk of walks) if (walk.dueAt > now) await planWalk(trx, calendar.id, date, walk);

@@ -8,7 +8,6 @@ import { dateAt, momentOn } from '../../domain/calendar.ts';
 import { isUnfit, rings } from '../../domain/facility.ts';
 import type { Actor } from '../../domain/scope.ts';
 import { say } from '../../lang/say.ts';
-import { failpoint } from '../failpoint.ts';
 import { type Message, notify } from '../notify.ts';
 import type { Seen } from './read-findings.ts';
 
@@ -31,7 +30,6 @@ export async function ringFacilities(
 	if (rung === today || now < momentOn(today, RINGS_AT, settings.time_zone)) return;
 	await db.transaction(async (trx) => {
 		await writeMark(trx, `facilities_rung:${college}`, today, now);
-		await failpoint('facilities.after-mark');
 		const unfit = (await findUnfit(trx, college, today)).filter((facility) => rings(facility, today));
 		await tellKeepers(trx, unfit, { key: today, today, college, now, except: null });
 	});

@@ -4,7 +4,6 @@ import type { Language } from '../../constants/languages.ts';
 import { claimPhoto, countPhotosSince, dropClaim, finishPhoto, type PhotoOwner } from '../../database/photos.ts';
 import { photoType } from '../../domain/photo.ts';
 import { GridBusyError, GridPhotoError, GridTooManyError } from '../../errors/index.ts';
-import { failpoint } from '../failpoint.ts';
 import { refusal } from '../refuse.ts';
 import type { PhotoFiles } from './photo-files.ts';
 import { reencodePhoto } from './reencode.ts';
@@ -55,7 +54,6 @@ export async function storePhoto(
 		case 'picture': {
 			const { jpeg, width, height } = made;
 			await files.write(id, jpeg);
-			await failpoint('photo.after-file');
 			await finishPhoto(db, id, { bytes: jpeg.length, width, height });
 			return { id, width, height, bytes: jpeg.length };
 		}

@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { PHOTO_FOLDER_ID } from '../../constants/photos.ts';
 import { readMark, writeMark } from '../../database/installation.ts';
 import { dropUnlinkedPhotos, findOrphanFiles } from '../../database/photos.ts';
-import { failpoint } from '../failpoint.ts';
 import type { PhotoFiles } from './photo-files.ts';
 
 const KEPT_MS = 86_400_000;
@@ -18,7 +17,6 @@ export async function sweepPhotos(db: Knex, files: PhotoFiles, now: Date): Promi
 	if (last !== null && now.getTime() - Date.parse(last) < BETWEEN_MS) return;
 	const before = new Date(now.getTime() - KEPT_MS);
 	await dropUnlinkedPhotos(db, before);
-	await failpoint('photos.after-rows');
 	const orphans = await findOrphanFiles(db, PHOTO_FOLDER_ID, { before, limit: FILES_A_SWEEP });
 	if (orphans.length > 0) await files.remove(orphans);
 	// More are waiting: the next tick goes on.
