@@ -65,11 +65,6 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 	['night_followups_kind_back', '已返回', 'Back'],
 	['night_followups_kind_contacted', '已联系', 'Contacted'],
 	['night_followups_kind_handed_over', '已移交', 'Handed over'],
-	[
-		'students_trustee_note',
-		'本人没有在岗的辅导员时，由系统指定同系的一位代为关注；有了辅导员或名单结束后自动清除。',
-		'Set by the system while the student has no counsellor in office: a colleague of the department looks after him, until he has one again or the list is over.',
-	],
 	['night_followups_kind_reopened', '撤销误记', 'Taken back'],
 	['night_followups_kind_not_reached', '未联系上', 'Not reached'],
 	['night_followups_note', '只增不改：对未归学生的联系与去向。', 'Append-only: what was done about an absent student.'],

@@ -7,12 +7,13 @@ import { startDirectus } from '../setup/start-directus.ts';
 import { MEMBER_ROLE_ID } from '../../extensions/dormitory-grid/src/constants/positions.ts';
 import { addStudents, type BigCollege, makeBigCollege } from './college.ts';
 import { request } from './http.ts';
+import { benchIssueStep, benchManyIssues } from './issues.ts';
 import { report, type Result, ROUNDS } from './measure.ts';
 import { benchNight } from './night.ts';
 import { benchHierarchy, benchScopedList, nestReports } from './reads.ts';
 import { benchSubmit } from './submit.ts';
 
-const WORKLOADS = ['night', 'hierarchy', 'list', 'submit'] as const;
+const WORKLOADS = ['night', 'hierarchy', 'list', 'submit', 'issues'] as const;
 
 /**
  * Every workload on both databases: interleaved rounds on one server, medians, ratios. `npm run bench -- postgres submit`
@@ -76,8 +77,18 @@ async function benchOn(from: TestHouse, kind: DatabaseKind): Promise<boolean> {
 			if (wants('list')) tell([await benchScopedList(server.url, floor)]);
 		}
 		if (wants('submit')) tell(await benchSubmit(server.url, db));
+		if (wants('issues')) tell([await benchIssueStep(server.url, db)]);
 	} finally {
 		await server.stop();
+	}
+	try {
+		// Without the server, whose clock would move what is due.
+		if (wants('issues'))
+			for (const one of await benchManyIssues(db)) {
+				results.push(one);
+				show(kind, one);
+			}
+	} finally {
 		await db.destroy();
 		await from.dropDatabase(database);
 	}

@@ -5,6 +5,7 @@ import { POLICY_IDS } from '../../extensions/dormitory-grid/src/constants/positi
 import type { TonightAnswer } from '../../extensions/dormitory-grid/src/types/api.ts';
 import { ADMIN } from '../setup/server-env.ts';
 import { request, sleep } from './http.ts';
+import { makePlainCollection, openTo } from './plain.ts';
 import { interleave, median, type Result, throughput } from './measure.ts';
 
 const CONNECTIONS = 16;
@@ -189,21 +190,9 @@ async function createPlainly(base: string, unit: Unit | undefined, entries: numb
 }
 
 async function makePlainCollections(base: string): Promise<void> {
-	const fields = (names: readonly string[]) => [
-		{ field: 'id', type: 'uuid', meta: { special: ['uuid'], hidden: true }, schema: { is_primary_key: true } },
-		...names.map((name) => {
-			const [field, type] = name.split(':');
-			return { field, type, schema: {}, meta: type === 'json' ? { special: ['cast-json'] } : {} };
-		}),
-	];
+	await makePlainCollection(base, 'bench_rows', ROW);
+	await makePlainCollection(base, 'bench_children', [...CHILD, 'row:uuid']);
 	const admin = async (path: string, body: unknown) => await request(base, 'POST', path, ADMIN.token, body);
-	await admin('/collections', { collection: 'bench_rows', schema: {}, meta: {}, fields: fields(ROW) });
-	await admin('/collections', {
-		collection: 'bench_children',
-		schema: {},
-		meta: {},
-		fields: [...fields(CHILD), { field: 'row', type: 'uuid', schema: {}, meta: {} }],
-	});
 	await admin('/fields/bench_rows', { field: 'entries', type: 'alias', meta: { special: ['o2m'] } });
 	await admin('/relations', {
 		collection: 'bench_children',
@@ -212,16 +201,7 @@ async function makePlainCollections(base: string): Promise<void> {
 		meta: { one_field: 'entries' },
 		schema: {},
 	});
-	for (const collection of ['bench_rows', 'bench_children']) {
-		for (const action of ['create', 'read'])
-			await admin('/permissions', {
-				policy: POLICY_IDS.unit_leader,
-				collection,
-				action,
-				permissions: {},
-				fields: ['*'],
-			});
-	}
+	for (const collection of ['bench_rows', 'bench_children']) await openTo(base, collection, POLICY_IDS.unit_leader);
 }
 
 async function startRehearsal(base: string): Promise<number> {

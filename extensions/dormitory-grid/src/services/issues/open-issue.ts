@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { loadIssueClocks } from '../../database/issue-clocks.ts';
 import { findPostsOf, findRaisedAt, type RaisedAt, servesIn } from '../../database/issue-places.ts';
-import { countReportsSince, stepColumns } from '../../database/issue-steps.ts';
+import { stepColumns } from '../../database/issue-steps.ts';
 import { insertIssue, type IssueContent } from '../../database/issues.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
 import { openIssue as openCase } from '../../domain/issue-follow.ts';
 import type { Issue, Step } from '../../domain/issue.ts';
 import { answersFor, type Holder, holderAt, type IssuePlace, lowestHolder } from '../../domain/issue-holder.ts';
 import type { Actor } from '../../domain/scope.ts';
-import { GridForbiddenError, GridTooManyError } from '../../errors/index.ts';
+import { GridForbiddenError } from '../../errors/index.ts';
 import { wrongField } from '../parse-input.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
 import { refusal } from '../refuse.ts';
@@ -33,8 +33,6 @@ interface Opened {
 	step: Step;
 }
 
-/** How many issues one person may raise an hour; a walk through a whole building fits in. */
-const MAX_AN_HOUR = 60;
 const MOST_PROTECT_MS = 30 * 86_400_000;
 
 /**
@@ -75,7 +73,6 @@ export async function raise(trx: Knex, actor: Actor, report: IssueReport, now: D
 	const farthest = now.getTime() + MOST_PROTECT_MS;
 	if (protectUntil !== null && (protectUntil <= now || protectUntil.getTime() > farthest))
 		throw wrongField(actor.language, 'until');
-	if (actor.user !== null) await refuseFlood(trx, actor, actor.user, now);
 	const opened = await open(trx, actor, { ...report, about, protectUntil }, at, now);
 	if (tell) await tellOpened(trx, actor, report, at, opened, now);
 	return opened;
@@ -91,12 +88,6 @@ async function tellOpened(
 ): Promise<void> {
 	const known = { id, title, placeName, timeZone, issue };
 	await tellSteps(trx, [{ known, before: issue, step, note: description, byName: actor.name }], now);
-}
-
-async function refuseFlood(trx: Knex, actor: Actor, user: string, now: Date): Promise<void> {
-	const hourAgo = new Date(now.getTime() - 3_600_000);
-	if ((await countReportsSince(trx, user, hourAgo)) >= MAX_AN_HOUR)
-		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.issue', { count: MAX_AN_HOUR });
 }
 
 async function open(

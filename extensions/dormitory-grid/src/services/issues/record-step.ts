@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { loadIssueClocks } from '../../database/issue-clocks.ts';
 import { addFollower, findOffices, moveFollowers } from '../../database/issue-people.ts';
-import { findStepByKey, stepColumns } from '../../database/issue-steps.ts';
+import { countReportsSince, findStepByKey, stepColumns } from '../../database/issue-steps.ts';
 import { findIssues, holdIssue, type KnownIssue, saveIssues } from '../../database/issues.ts';
 import { holdPerson } from '../../database/staff.ts';
 import { clockTime } from '../../domain/calendar.ts';
@@ -10,7 +10,7 @@ import { applyStep } from '../../domain/issue-follow.ts';
 import { decideStep, rolesOf } from '../../domain/issue-step.ts';
 import type { Step, StepContext, Wish } from '../../domain/issue.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
-import { GridAlreadyReceivedError, GridForbiddenError } from '../../errors/index.ts';
+import { GridAlreadyReceivedError, GridForbiddenError, GridTooManyError } from '../../errors/index.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
 import { issueStepInput, parseInput, type ParsedIssueStep, wrongField } from '../parse-input.ts';
@@ -19,6 +19,9 @@ import { afterOf, ownCases, raise, reportColumns } from './open-issue.ts';
 import { refuseStep } from './refuse-step.ts';
 import { clocksFrom, loadIsStaffed } from './step-context.ts';
 import { tellSteps } from './tell-steps.ts';
+
+/** How many issues one person may raise an hour; what he finds on a walk or alarms about has limits of its own. */
+const MAX_AN_HOUR = 60;
 
 /**
  * The one door of an issue (DESIGN.md 6): a step, or the report that opens it, is a created row. Who may, what follows and
@@ -34,6 +37,7 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 		// The same report twice at the same moment: the second waits here, and finds the first.
 		await holdPerson(trx, actor.user);
 		await refuseRepetition(trx, actor, actor.user, input, null);
+		await refuseFlood(trx, actor, actor.user, now);
 		const { title, note, issue_kind, category, severity, grid, room, about, until } = input;
 		const report = {
 			title,
@@ -113,6 +117,12 @@ async function refuseRepetition(
 	const received = clockTime(earlier.at, known?.timeZone ?? 'UTC');
 	const details = { id: earlier.id, issue: earlier.issue, received_at: earlier.at.toISOString() };
 	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+}
+
+async function refuseFlood(trx: Knex, actor: Actor, user: string, now: Date): Promise<void> {
+	const hourAgo = new Date(now.getTime() - 3_600_000);
+	if ((await countReportsSince(trx, user, hourAgo)) >= MAX_AN_HOUR)
+		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.issue', { count: MAX_AN_HOUR });
 }
 
 /** What the decision needs, and no more: most steps neither move an issue nor start a clock. */
