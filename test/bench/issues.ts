@@ -159,18 +159,17 @@ export async function benchManyIssues(db: Knex): Promise<Result[]> {
 /** What the sweep comes to in plain statements: found by the index, each moved and its step written. */
 async function moveBarely(db: Knex, now: Date): Promise<void> {
 	await db.transaction(async (trx) => {
-		const due: { id: number; steps: number; college: number }[] = await trx(C.issues)
+		const due: { id: number; steps: number }[] = await trx(C.issues)
 			.where('next_due_at', '<=', now)
 			.orderBy('next_due_at')
 			.limit(DUE)
-			.select('id', 'steps', 'college', 'grid', 'holder_grid', 'holder_level');
+			.select('id', 'steps');
 		const later = new Date(now.getTime() + DAY_MS);
+		const moment = { take_due_at: later, settle_due_at: later };
 		for (const { id, steps } of due) {
 			await trx(C.issues)
 				.where({ id })
-				.update({ holder_level: 2, held_since: now, overdues: 1, steps: steps + 1, moved: steps + 1 })
-				.update({ take_due_at: later, settle_due_at: later, next_due_at: later, state: 'reported' });
-			const moment = { take_due_at: later, settle_due_at: later };
+				.update({ holder_level: 2, held_since: now, overdues: 1, steps: steps + 1, next_due_at: later, ...moment });
 			await trx(C.issueSteps).insert({
 				id: randomUUID(),
 				issue: id,

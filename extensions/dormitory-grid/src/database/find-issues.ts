@@ -28,54 +28,69 @@ export function placesOf({ scopes }: Actor): Places {
 	};
 }
 
-/** Only issues that the actor may read. */
-export function whereReadable(query: Knex.QueryBuilder, actor: Actor): void {
-	const { units, floors, buildings, offices, colleges } = placesOf(actor);
-	void query.where((readable) => {
-		void readable
-			.where('i.reporter', actor.user)
-			.orWhereIn('i.unit', units)
-			.orWhereIn('i.floor', floors)
-			.orWhereIn('i.building', buildings)
-			.orWhereIn('i.office', offices)
-			.orWhereIn('i.college', colleges);
-		if (actor.admin) void readable.orWhereNotNull('i.id');
+/** Any of the columns that the actor has something to compare with; nothing at all where he has none. */
+function whereAny(query: Knex.QueryBuilder, columns: Readonly<Record<string, readonly (number | string)[]>>): void {
+	const own = Object.entries(columns).filter(([, ids]) => ids.length > 0);
+	// One condition alone keeps to one index.
+	void query.where((any) => {
+		if (own.length === 0) void any.whereRaw('1 = 0');
+		for (const [column, ids] of own) void any.orWhereIn(column, [...ids]);
 	});
+}
+
+/** Only issues that lie where the actor answers for something; nobody reads what complains about him. */
+function whereMyPlaces(query: Knex.QueryBuilder, actor: Actor, more: Record<string, string[]> = {}): void {
+	const { units, floors, buildings, offices, colleges } = placesOf(actor);
+	if (!actor.admin) {
+		const scopes = { 'i.unit': units, 'i.floor': floors, 'i.building': buildings, 'i.office': offices };
+		whereAny(query, { ...scopes, 'i.college': colleges, ...more });
+	}
 	void query.where((other) => other.whereNull('i.about').orWhereNot('i.about', actor.user));
+}
+
+/** Only issues that the actor may read: where he answers for something, and what he raised himself. */
+export function whereReadable(query: Knex.QueryBuilder, actor: Actor): void {
+	whereMyPlaces(query, actor, { 'i.reporter': actor.user === null ? [] : [actor.user] });
 }
 
 /** Only issues whose holder the actor answers for. */
 function whereHeld(query: Knex.QueryBuilder, actor: Actor): void {
 	const { units, floors, buildings, offices, colleges } = placesOf(actor);
+	const group = (held: Knex.QueryBuilder) => {
+		void held.where('i.holder_level', 0);
+		if (!actor.admin) void held.whereIn('i.college', colleges);
+	};
+	const grids = [...units, ...floors, ...buildings];
 	void query.where((held) => {
-		void held
-			.whereIn('i.holder_grid', [...units, ...floors, ...buildings])
-			.orWhereIn('i.holder_office', offices)
-			.orWhere((group) => {
-				void group.where('i.holder_level', 0);
-				if (!actor.admin) void group.whereIn('i.college', colleges);
-			});
+		if (grids.length + offices.length + colleges.length === 0 && !actor.admin) void held.whereRaw('1 = 0');
+		if (grids.length > 0) void held.orWhereIn('i.holder_grid', grids);
+		if (offices.length > 0) void held.orWhereIn('i.holder_office', offices);
+		if (actor.admin || colleges.length > 0) void held.orWhere(group);
 	});
+	void query.where((other) => other.whereNull('i.about').orWhereNot('i.about', actor.user));
 }
 
+/** What is not closed has a clock that runs (invariant I10), and the indexes go by it. */
 function whereView(query: Knex.QueryBuilder, actor: Actor, view: IssueView): void {
-	whereReadable(query, actor);
 	switch (view) {
 		case 'mine':
-			void query.whereNot('i.state', 'closed');
+			void query.whereNotNull('i.next_due_at');
 			whereHeld(query, actor);
 			break;
 		case 'watch':
-			void query.whereNot('i.state', 'closed');
+			void query.whereNotNull('i.next_due_at');
+			whereMyPlaces(query, actor);
 			break;
 		case 'debts':
 			void query.whereIn('i.state', ['settled', 'explained']).whereNull('i.told_at');
+			whereMyPlaces(query, actor);
 			break;
 		case 'raised':
 			void query.where('i.reporter', actor.user);
 			break;
 		case 'closed':
 			void query.where('i.state', 'closed');
+			whereMyPlaces(query, actor);
 			break;
 	}
 }
@@ -86,8 +101,7 @@ export async function findIssueList(db: Knex, actor: Actor, view: IssueView, lim
 	whereView(query, actor, view);
 	if (view === 'closed') void query.orderBy('i.closed_at', 'desc').orderBy('i.id', 'desc');
 	else if (view === 'raised') void query.orderBy('i.id', 'desc');
-	// What has no due moment is nobody's turn: it comes last.
-	else void query.orderByRaw('i.next_due_at is null, i.next_due_at, i.id');
+	else void query.orderBy('i.next_due_at').orderBy('i.id');
 	const rows: IssueRead[] = await query;
 	return rows.map(toKnown);
 }
@@ -99,6 +113,9 @@ export async function findReadableIssue(db: Knex, actor: Actor, id: number): Pro
 	return row ? toKnown(row) : null;
 }
 
+/** A number beyond this is many, and is not counted out. */
+export const COUNTED = 999;
+
 export interface IssueCounts {
 	mine: number;
 	watch: number;
@@ -108,27 +125,20 @@ export interface IssueCounts {
 	late: number;
 }
 
+/** How many there are of each, up to one more than {@link COUNTED}. */
 export async function countIssues(db: Knex, actor: Actor): Promise<IssueCounts> {
-	const live = db(`${COLLECTIONS.issues} as i`);
-	whereView(live, actor, 'watch');
-	const open = await live.first(
-		db.raw('count(*) as watch'),
-		db.raw("sum(case when i.state in ('settled', 'explained') and i.told_at is null then 1 else 0 end) as debts"),
-		db.raw('sum(case when i.overdues > 0 then 1 else 0 end) as late'),
-	);
-	const [mine, raised] = await Promise.all(
-		(['mine', 'raised'] as const).map(async (view) => {
-			const query = db(`${COLLECTIONS.issues} as i`);
-			whereView(query, actor, view);
-			return readNumber((await query.first(db.raw('count(*) as count')))?.count);
-		}),
-	);
-	const { watch, debts, late } = open ?? {};
+	const count = async (view: IssueView, late = false): Promise<number> => {
+		const some = db(`${COLLECTIONS.issues} as i`).limit(COUNTED + 1);
+		whereView(some, actor, view);
+		if (late) void some.where('i.overdues', '>', 0);
+		const row = await db.from(some.select('i.id').as('some')).count({ count: '*' }).first();
+		return readNumber(row?.['count']);
+	};
 	return {
-		mine: mine ?? 0,
-		watch: readNumber(watch),
-		debts: readNumber(debts),
-		raised: raised ?? 0,
-		late: readNumber(late),
+		mine: await count('mine'),
+		watch: await count('watch'),
+		debts: await count('debts'),
+		raised: await count('raised'),
+		late: await count('watch', true),
 	};
 }

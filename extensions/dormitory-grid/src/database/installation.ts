@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import { mustReadMoment } from './column-values.ts';
 
 /** Marks of the installation itself: applied versions, the clock's last tick, the count of access changes. */
 export type Mark =
@@ -7,6 +8,7 @@ export type Mark =
 	| 'failing_since'
 	| 'photos_swept_at'
 	| 'access_version'
+	| 'orphans_swept'
 	| SecondLookMark
 	| RobotCallsMark
 	| PatrolMark;
@@ -20,6 +22,12 @@ export type PatrolMark = `patrols_planned:${number}` | `facilities_rung:${number
 export async function readMark(db: Knex, key: Mark): Promise<string | null> {
 	const row = await db(COLLECTIONS.installation).where({ key }).first('value');
 	return row?.value ?? null;
+}
+
+/** The mark with the moment it was made. */
+export async function readMarkRow(db: Knex, key: Mark): Promise<{ value: string; changedAt: Date } | null> {
+	const row = await db(COLLECTIONS.installation).where({ key }).first('value', 'changed_at');
+	return row ? { value: row.value, changedAt: mustReadMoment(row.changed_at) } : null;
 }
 
 export async function writeMark(db: Knex, key: Mark, value: string, now: Date): Promise<void> {

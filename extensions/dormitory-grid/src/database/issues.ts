@@ -140,14 +140,34 @@ export async function insertIssue(trx: Knex, content: IssueContent, issue: Issue
 	return inserted?.id ?? 0;
 }
 
-/** Writes what has become of issues; one statement, whatever their number. */
-export async function saveIssues(trx: Knex, issues: readonly { id: number; issue: Issue }[]): Promise<void> {
+function isSame(a: Value, b: Value): boolean {
+	return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+}
+
+/** An issue before and after what has happened to it. */
+export interface ChangedIssue {
+	id: number;
+	before: Issue;
+	issue: Issue;
+}
+
+/**
+ * Writes what has become of issues; one statement, whatever their number, and only the columns that have changed, because
+ * each that an index holds is paid for again.
+ */
+export async function saveIssues(trx: Knex, changed: readonly ChangedIssue[]): Promise<void> {
+	const rows = changed.map(({ id, before, issue }) => ({ old: toRow(id, before), row: toRow(id, issue) }));
+	const names = (Object.keys(CHANGING) as (keyof typeof CHANGING)[]).filter(
+		(name) => name === 'id' || rows.some(({ old, row }) => !isSame(old[name], row[name])),
+	);
+	const pick = <Values extends Record<string, unknown>>(values: Values) =>
+		Object.fromEntries(names.map((name) => [name, values[name]]));
 	await updateRows(
 		trx,
 		COLLECTIONS.issues,
 		'id',
-		CHANGING,
-		issues.map(({ id, issue }) => toRow(id, issue)),
+		pick(CHANGING) as Record<string, ColumnType>,
+		rows.map(({ row }) => pick(row) as Record<string, Value>),
 	);
 }
 
@@ -194,32 +214,16 @@ export async function holdDueIssues(trx: Knex, now: Date, limit: number): Promis
 
 /** Issues that are not closed and lie with nobody in office, or with a grid that their room has left. */
 export async function holdOrphans(trx: Knex, limit: number): Promise<KnownIssue[]> {
-	const { staffScopes } = COLLECTIONS;
-	const somebody = (column: string, held: string) =>
-		trx(`${staffScopes} as s`)
-			.join('directus_users as p', 'p.id', 's.person')
-			.where('p.status', 'active')
-			.whereRaw('?? = ??', [column, held])
-			.select('s.id');
+	const { grids, offices } = await findEmptyHolders(trx);
 	const rows: IssueRead[] = await issueRows(trx)
-		.whereNot('i.state', 'closed')
+		.whereNotNull('i.next_due_at')
 		.where((held) => {
 			void held
-				.where((grid) => {
-					void grid
-						.whereNotNull('i.holder_grid')
-						.whereNotExists(somebody('s.unit', 'i.holder_grid'))
-						.whereNotExists(somebody('s.floor', 'i.holder_grid'))
-						.whereNotExists(somebody('s.building', 'i.holder_grid'));
-				})
+				.whereIn('i.holder_grid', grids)
+				.orWhereIn('i.holder_office', offices)
 				// A room that has changed its unit takes its issues along.
 				.orWhereRaw('i.holder_level = 3 and m.unit <> i.holder_grid')
-				.orWhereRaw('i.holder_level = 2 and m.floor <> i.holder_grid')
-				.orWhere((office) => {
-					void office
-						.whereNotNull('i.holder_office')
-						.whereNotExists(somebody('s.department', 'i.holder_office').where('s.position', 'responsible_office'));
-				});
+				.orWhereRaw('i.holder_level = 2 and m.floor <> i.holder_grid');
 		})
 		.orderBy('i.id')
 		.limit(limit)
@@ -227,6 +231,29 @@ export async function holdOrphans(trx: Knex, limit: number): Promise<KnownIssue[
 			if (isPostgres(trx)) void query.forUpdate('i').skipLocked();
 		});
 	return rows.map(toKnown);
+}
+
+/** Grids and offices that hold something and have nobody in office. */
+async function findEmptyHolders(db: Knex): Promise<{ grids: number[]; offices: number[] }> {
+	const { issues, staffScopes } = COLLECTIONS;
+	const held = async (column: 'holder_grid' | 'holder_office'): Promise<number[]> => {
+		const rows = await db(issues).whereNot('state', 'closed').whereNotNull(column).distinct(column);
+		return rows.map((row) => row[column]);
+	};
+	const staffed: { position: string; unit: number; floor: number; building: number; department: number }[] = await db(
+		`${staffScopes} as s`,
+	)
+		.join('directus_users as p', 'p.id', 's.person')
+		.where('p.status', 'active')
+		.select('s.position', 's.unit', 's.floor', 's.building', 's.department');
+	const inOffice = new Set(staffed.flatMap(({ unit, floor, building }) => [unit, floor, building]));
+	const open = new Set(
+		staffed.flatMap(({ position, department }) => (position === 'responsible_office' ? department : [])),
+	);
+	return {
+		grids: (await held('holder_grid')).filter((grid) => !inOffice.has(grid)),
+		offices: (await held('holder_office')).filter((office) => !open.has(office)),
+	};
 }
 
 /** What a grid or office holds, of whatever state but closed. */

@@ -23,7 +23,7 @@ import { findReminderMoments, remindNights } from './remind.ts';
 import { runPreflight } from './preflight.ts';
 import { returnStudents } from './return-students.ts';
 import { settleChecks } from './settle-checks.ts';
-import { sweepIssues } from './issues/sweep-issues.ts';
+import { sweepIssues, sweepOrphans } from './issues/sweep-issues.ts';
 import { ringEmergencies } from './ring-emergencies.ts';
 import { syncAssignments } from './staff.ts';
 
@@ -78,6 +78,7 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	await attempt(async () => await ringEmergencies(db, now), 0);
 	await attempt(async () => await settleChecks(db, now), undefined);
 	await sweepIssues(db, now, attempt);
+	await attempt(async () => await sweepOrphans(db, now, attempt), 0);
 	await keepPatrols(db, calendars, now, attempt);
 	const nextDueAt = await attempt(async () => await findNextDue(db, calendars, now), null);
 	await writeMark(db, 'last_tick_at', now.toISOString(), now);

@@ -83,7 +83,7 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 	const { step } = decision;
 	if (step.kind === 'merge') await mergeInto(trx, actor, known, step);
 	const issue = applyStep(known.issue, step);
-	await saveIssues(trx, [{ id: known.id, issue }]);
+	await saveIssues(trx, [{ id: known.id, before: known.issue, issue }]);
 	const photos = input.photos ?? [];
 	await linkPhotos(trx, actor, photos, { collection: COLLECTIONS.issues, item: known.id }, now);
 	const { college } = issue.place;
