@@ -343,9 +343,7 @@ export function toKnown(row: IssueRead): KnownIssue {
 			closedAt: readMoment(row.closed_at),
 			mergedInto: row.merged_into,
 			office: row.office,
-			readers: confidential
-				? { unit: row.unit, floor: row.floor, building: row.building }
-				: { unit: place.unit, floor: place.floor, building: place.building },
+			readers: { unit: row.unit, floor: row.floor, building: row.building },
 			steps: readNumber(row.steps),
 			moved: readNumber(row.moved),
 		},

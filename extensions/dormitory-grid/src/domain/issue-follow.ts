@@ -133,9 +133,13 @@ function pass(issue: Issue, { to, at, closeDueAt }: Step): Issue {
 	};
 }
 
-/** A confidential case is read by whom it has reached; anything else by all levels of its place. */
-function widen({ readers, confidential }: Pick<Issue, 'readers' | 'confidential'>, holder: Holder): Issue['readers'] {
-	if (!confidential || holder.kind !== 'grid') return readers;
+/** A confidential case is read by whom it has reached; anything else by all levels of its place as it is now. */
+function widen(
+	{ readers, confidential, place }: Pick<Issue, 'readers' | 'confidential' | 'place'>,
+	holder: Holder,
+): Issue['readers'] {
+	if (!confidential) return { unit: place.unit, floor: place.floor, building: place.building };
+	if (holder.kind !== 'grid') return readers;
 	return { ...readers, [({ 1: 'building', 2: 'floor', 3: 'unit' } as const)[holder.level]]: holder.grid };
 }
 
@@ -173,7 +177,6 @@ export function openIssue(
 	const holder = firstStaffed(wanted, place, isStaffed);
 	const confidential = isConfidential(kind);
 	const nobody = { unit: null, floor: null, building: null };
-	const everybody = { unit: place.unit, floor: place.floor, building: place.building };
 	return {
 		kind,
 		confidential,
@@ -205,7 +208,7 @@ export function openIssue(
 		closedAt: null,
 		mergedInto: null,
 		office: null,
-		readers: confidential ? widen({ readers: nobody, confidential }, holder) : everybody,
+		readers: widen({ readers: nobody, confidential, place }, holder),
 		steps: 1,
 		moved: 1,
 	};

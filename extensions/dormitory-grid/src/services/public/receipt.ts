@@ -143,7 +143,7 @@ async function answer(
 	if (decision.kind !== 'step') throw refusal(GridIssueStepError, language, 'errors.GRID_ISSUE_STEP.answer');
 	const { step } = decision;
 	const issue = applyStep(known.issue, step);
-	await saveIssues(trx, [{ id: known.id, issue }]);
+	await saveIssues(trx, [{ id: known.id, before: known.issue, issue }]);
 	await trx(COLLECTIONS.issueSteps).insert({
 		...newStepKeys(),
 		issue: known.id,
