@@ -9,6 +9,10 @@ export const ROUTES = {
 	importsPage: `${PAGE_BASE}/imports`,
 	patrolPage: `${PAGE_BASE}/patrol`,
 	sheetPage: `${PAGE_BASE}/sheet`,
+	/** Public, without log-in; the door's code is its fragment. */
+	reportPage: `${PAGE_BASE}/report`,
+	/** What a door's QR code holds: `/:code` leads to the public page. */
+	door: `${PAGE_BASE}/r`,
 	assets: `${PAGE_BASE}/assets`,
 	/** JSON; see types/api.ts for each shape. */
 	tonight: `${PAGE_BASE}/api/tonight`,

@@ -22,6 +22,7 @@ export const PAGES = {
 	issues: { title: '问题办理 · 网格', offline: true },
 	imports: { title: '导入名单 · 零报告', offline: false },
 	sheet: { title: '夜查登记表', offline: false },
+	report: { title: '公寓问题反映', offline: false },
 	patrol: { title: '巡查', offline: true },
 } as const satisfies Readonly<Record<string, PageHead>>;
 

@@ -123,6 +123,7 @@ test.each([
 	['/grid', 'grid/tonight'],
 	['/grid/', 'tonight'],
 	['/grid/tonight/', '../tonight'],
+	['/grid/r/23456789ABCD', '../report#23456789ABCD'],
 ])('%s leads to %s', async (path, location) => {
 	const answer = await ask(path);
 	expect([answer.status, answer.headers.location]).toEqual([302, location]);

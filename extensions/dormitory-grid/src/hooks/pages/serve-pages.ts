@@ -15,6 +15,9 @@ const CONTENT_SECURITY_POLICY = [
 	"frame-ancestors 'self'",
 ].join('; ');
 
+/** As short as a QR code should be. */
+const DOOR = new RegExp(`^${ROUTES.door}/([\\w-]{1,40})$`);
+
 const A_YEAR = 31_536_000;
 
 /** Serves the light pages before authentication, where an expired cookie would turn the page itself into a 401 (TOOLCHAIN.md). */
@@ -23,6 +26,9 @@ export function servePages(files: ReadonlyMap<string, PageFile>): RequestHandler
 		const { path } = req;
 		if (path === PAGE_BASE || path === `${PAGE_BASE}/`)
 			return redirect(res, path.endsWith('/') ? 'tonight' : 'grid/tonight');
+		const door = DOOR.exec(path)?.[1];
+		// A fragment stays in the browser: from here on no log holds the code, and the page's addresses are relative as ever.
+		if (door !== undefined) return redirect(res, `../report#${door}`);
 		const file = files.get(path);
 		if (file === undefined) {
 			// The page's addresses are relative to it: with a slash at its end they would all be wrong.

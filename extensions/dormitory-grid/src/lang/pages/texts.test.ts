@@ -9,6 +9,8 @@ import { issuesEnUS } from './issues/en-US.ts';
 import { issuesZhCN } from './issues/zh-CN.ts';
 import { patrolEnUS } from './patrol/en-US.ts';
 import { patrolZhCN } from './patrol/zh-CN.ts';
+import { reportEnUS } from './report/en-US.ts';
+import { reportZhCN } from './report/zh-CN.ts';
 import { sharedEnUS } from './shared/en-US.ts';
 import { sharedZhCN } from './shared/zh-CN.ts';
 import { sheetEnUS } from './sheet/en-US.ts';
@@ -25,6 +27,7 @@ const PAGES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
 	imports: [importsZhCN, importsEnUS],
 	sheet: [sheetZhCN, sheetEnUS],
 	patrol: [patrolZhCN, patrolEnUS],
+	report: [reportZhCN, reportEnUS],
 };
 const names = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
 

@@ -20,6 +20,9 @@ export interface RequestOptions {
 	timeout?: number;
 	/** Of the answer that is known already. */
 	etag?: string | null;
+	headers?: Readonly<Record<string, string>>;
+	/** Without the session, whoever is logged in: an expired one would be refused, and nobody need be known here. */
+	stranger?: boolean;
 }
 
 /** Two levels up from /grid/tonight: right as well where a proxy serves Directus below a path. */
@@ -28,7 +31,7 @@ const root = () => new URL('../', document.baseURI);
 /** Asks our own server under the session cookie. Never throws: whatever happens is one of the three kinds. */
 export async function request(
 	path: string,
-	{ method = 'GET', body, file, timeout = 15_000, etag = null }: RequestOptions = {},
+	{ method = 'GET', body, file, timeout = 15_000, etag = null, headers = {}, stranger = false }: RequestOptions = {},
 ): Promise<Reply> {
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), timeout);
@@ -37,12 +40,13 @@ export async function request(
 		const response = await fetch(new URL(path.slice(1), root()), {
 			method,
 			cache: 'no-store',
-			credentials: 'same-origin',
+			credentials: stranger ? 'omit' : 'same-origin',
 			headers: {
 				Accept: 'application/json',
 				...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
 				...(file === undefined ? {} : { 'Content-Type': 'application/octet-stream' }),
 				...(etag === null ? {} : { 'If-None-Match': etag }),
+				...headers,
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			...(file === undefined ? {} : { body: file }),

@@ -1,0 +1,4 @@
+import { mountPage } from '../shared/mount-page.ts';
+import ReportApp from './report-app.vue';
+
+mountPage(ReportApp);
