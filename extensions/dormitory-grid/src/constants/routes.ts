@@ -36,7 +36,7 @@ export const ROUTES = {
 	issues: `${PAGE_BASE}/api/issues`,
 	/** Without log-in: `/:code` a door, `/receipts` what became of a report; see types/api-public.ts. */
 	public: `${PAGE_BASE}/api/public`,
-	/** A building's codes to be printed: `?building=`. */
+	/** A building's codes: `?building=`; `/print` as a document to be printed. */
 	publicPlaces: `${PAGE_BASE}/api/public-places`,
 	/** A floor on paper: `?floor=`. */
 	sheet: `${PAGE_BASE}/api/sheet`,

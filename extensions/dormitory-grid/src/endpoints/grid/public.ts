@@ -13,6 +13,7 @@ import { countAgainst, proofUsed, spendProof } from '../../services/public/bound
 import { openDoor, type Visitor } from '../../services/public/door.ts';
 import { phoneKey } from '../../services/public/input.ts';
 import { listPlaces } from '../../services/public/list-places.ts';
+import { printPlaces } from '../../services/public/print-places.ts';
 import { makeChallenge } from '../../services/public/proof.ts';
 import { raisePublic, sayMeToo } from '../../services/public/raise-public.ts';
 import { answerReceipt, showReceipt } from '../../services/public/receipt.ts';
@@ -96,14 +97,27 @@ export function registerPublic(
 			res.status(201).json({ id: stored.id });
 		}),
 	);
-	registerPlaces(router, db);
+	registerPlaces(router, db, context.env['PUBLIC_URL']);
 }
 
-function registerPlaces(router: Router, db: Knex): void {
+function registerPlaces(router: Router, db: Knex, publicUrl: unknown): void {
 	router.get(
 		path(ROUTES.publicPlaces),
 		ask(db, async ({ actor }, req, res) => {
 			res.json(await listPlaces(db, actor, readId(req.query['building'], 'building', actor)));
+		}),
+	);
+	router.get(
+		path(`${ROUTES.publicPlaces}/print`),
+		ask(db, async ({ actor }, req, res) => {
+			const places = await listPlaces(db, actor, readId(req.query['building'], 'building', actor));
+			const isAbsolute = typeof publicUrl === 'string' && /^https?:\/\//.test(publicUrl);
+			const base = isAbsolute ? publicUrl : `${req.protocol}://${req.get('host') ?? ''}`;
+			res.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
+			res
+				.set('X-Content-Type-Options', 'nosniff')
+				.type('html')
+				.send(printPlaces(places, base, actor.language));
 		}),
 	);
 }

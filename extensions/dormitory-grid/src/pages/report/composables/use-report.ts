@@ -1,4 +1,4 @@
-import { reactive, ref } from 'vue';
+import { reactive, ref, watch } from 'vue';
 import type { IssueCategory } from '../../../constants/issues.ts';
 import type { ComplaintPost, PUBLIC_KINDS } from '../../../constants/public.ts';
 import { createClientKey } from '../../shared/client-key.ts';
@@ -25,6 +25,8 @@ export function useReport(door: Public, { say }: Texts<ReportTextKey>) {
 	const busy = ref(false);
 	const trouble = ref('');
 	let key = createClientKey();
+	// What was missing is perhaps no longer.
+	watch(draft, () => (trouble.value = ''), { flush: 'sync' });
 	/** Photos that have arrived: sent again, a report does not send them again. */
 	let sent = new Map<Blob, string>();
 
