@@ -82,6 +82,7 @@ export const issuesEnUS: IssuesTexts = {
 	'detail.holders': 'Who has it',
 	'detail.no_holders': 'Nobody is on duty there; it moves up by itself.',
 	'detail.reporter': 'Raised by {name}',
+	'detail.contact': 'Contact: {contact} (only the holder and the working group see it)',
 	'detail.reporter_unknown': 'Raised by a student who gave no name',
 	'detail.take_due': 'To be taken by {time}',
 	'detail.settle_due': 'To be settled by {time}',

@@ -81,6 +81,7 @@ export const issuesZhCN = {
 	'detail.holders': '承办人',
 	'detail.no_holders': '目前无人在岗，系统会自动上移。',
 	'detail.reporter': '反映人：{name}',
+	'detail.contact': '联系方式：{contact}（仅承办人和工作小组可见）',
 	'detail.reporter_unknown': '反映人：未留姓名的同学',
 	'detail.take_due': '接手时限 {time}',
 	'detail.settle_due': '办结时限 {time}',
