@@ -47,5 +47,5 @@ describe.each(DATABASE_KINDS)('keys and indexes on %s', (kind) => {
 		if (kind !== 'postgres') return;
 		const deferred = await db('pg_constraint').where({ condeferrable: true, condeferred: true }).pluck('conname');
 		expect(DEFERRED_KEYS.filter(({ constraint }) => !deferred.includes(constraint))).toEqual([]);
-	});
+	}, 240_000);
 });

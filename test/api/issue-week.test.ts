@@ -166,7 +166,8 @@ async function pass(db: Knex, ms: number): Promise<void> {
 	for (const [table, columns] of [
 		[C.issues, ISSUE_MOMENTS],
 		[C.issueSteps, STEP_MOMENTS],
-		[C.outbox, ['created_at']],
+		[C.outbox, ['created_at', 'sent_at']],
+		['directus_notifications', ['timestamp']],
 	] as const) {
 		const back = (column: string) =>
 			isPostgres(db) ? `${column} - interval '${ms} milliseconds'` : `${column} - ${ms}`;

@@ -93,9 +93,9 @@ describe('a post that cannot be', () => {
 	);
 
 	it.each([
-		['an unknown position', { position: 'president' }, 'GRID_INVALID_INPUT', '“position”'],
-		['a person who is none', { person: 'Li' }, 'GRID_INVALID_INPUT', '“person”'],
-		['a day that is none', { starts_on: 'tomorrow' }, 'GRID_INVALID_INPUT', '“starts_on”'],
+		['an unknown position', { position: 'president' }, 'GRID_INVALID_INPUT', '“岗位”'],
+		['a person who is none', { person: 'Li' }, 'GRID_INVALID_INPUT', '“人员”'],
+		['a day that is none', { starts_on: 'tomorrow' }, 'GRID_INVALID_INPUT', '“开始日期”'],
 		['a last day before the first', { ends_on: '2019-12-31' }, 'GRID_STRUCTURE', '不能早于第一天'],
 	])('%s', async (_, change, code, words) => {
 		const input = post('unit_leader', { grid: grid(1) }, change);

@@ -99,7 +99,7 @@ export function listQuestions(hidden: Hidden): Question[] {
 			list('aggregate[countDistinct]=id'),
 			list(`aggregate[max]=${field}`),
 			list(`aggregate[count]=id&groupBy[]=${field}`),
-			list(`limit=3&fields=id&sort=-${field}`),
+			list(`limit=3&fields=id&sort=-${field},id`),
 			list(`limit=-1&fields=id&meta=filter_count&${where({ [field]: { _eq: hidden.word } })}`),
 			list(`limit=-1&fields=id&${where({ _or: [{ [field]: { _nnull: true } }, { id: { _nnull: true } }] })}`),
 			list(`limit=-1&fields=id&sort=id&search=${encodeURIComponent(hidden.word)}&meta=filter_count`),
@@ -116,7 +116,7 @@ export function listQuestions(hidden: Hidden): Question[] {
 			const parts = to.split('.');
 			questions.push(
 				list(`limit=-1&sort=id&fields=id,${to}`),
-				list(`limit=3&fields=id&sort=-${to}`),
+				list(`limit=3&fields=id&sort=-${to},id`),
 				list(`limit=-1&fields=id&${where(inWords(parts, { _eq: hidden.word }))}`),
 				list(`aggregate[countDistinct]=${to}`),
 				list(`aggregate[count]=id&groupBy[]=${to}`),
@@ -131,7 +131,7 @@ export function listQuestions(hidden: Hidden): Question[] {
 				graph(`{ ${collection}(limit: -1, sort: ["id"]) { id ${field}${inner} } }`),
 				graph(`{ ${collection}_aggregated { count { id } } }`),
 				graph(`{ ${collection}_aggregated(groupBy: ["${field}"]) { group count { id } } }`),
-				graph(`{ ${collection}(sort: ["-${field}"], limit: 3) { id } }`),
+				graph(`{ ${collection}(sort: ["-${field}", "id"], limit: 3) { id } }`),
 				graph(`{ ${collection}(filter: { ${field}: { _nnull: true } }) { id } }`),
 				graph(`{ ${collection}_by_id(id: ${hidden.entry}) { id } }`),
 			);

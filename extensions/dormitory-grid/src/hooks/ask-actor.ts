@@ -7,7 +7,10 @@ import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
 import { readKey } from '../services/parse-input.ts';
 import { refusal } from '../services/refuse.ts';
+import { createArrivalClock } from './arrival-clock.ts';
 import { waitedMs } from './shield/request-context.ts';
+
+const reckonArrival = createArrivalClock();
 
 export interface Asked {
 	/** The transaction the event runs in, where it runs in one. */
@@ -47,7 +50,7 @@ export async function askSubmission(
 
 /** A request is judged by when it came in, not by when its turn for the database came. */
 function arrived(db: Knex, { actor, now }: Asker): Asked {
-	return { db, actor, now: new Date(now.getTime() - waitedMs()) };
+	return { db, actor, now: reckonArrival(now, waitedMs(), performance.now()) };
 }
 
 /** Guards change or refuse a payload that is an object; anything else is left to Directus to refuse. */
