@@ -163,14 +163,19 @@ async function send(who: Client, rows: readonly object[]): Promise<void> {
 
 /** Time passes: every moment of every issue lies that much further back. */
 async function pass(db: Knex, ms: number): Promise<void> {
-	for (const [table, columns] of [
-		[C.issues, ISSUE_MOMENTS],
-		[C.issueSteps, STEP_MOMENTS],
-		[C.outbox, ['created_at', 'sent_at']],
-		['directus_notifications', ['timestamp']],
-	] as const) {
-		const back = (column: string) =>
-			isPostgres(db) ? `${column} - interval '${ms} milliseconds'` : `${column} - ${ms}`;
-		await db(table).update(Object.fromEntries(columns.map((column) => [column, db.raw(back(column))])));
-	}
+	await db.transaction(async (trx) => {
+		// What the server writes meanwhile lies wholly before or wholly after.
+		if (isPostgres(trx))
+			await trx.raw('lock table issues, issue_steps, outbox, directus_notifications in exclusive mode');
+		for (const [table, columns] of [
+			[C.issues, ISSUE_MOMENTS],
+			[C.issueSteps, STEP_MOMENTS],
+			[C.outbox, ['created_at', 'sent_at']],
+			['directus_notifications', ['timestamp']],
+		] as const) {
+			const back = (column: string) =>
+				isPostgres(db) ? `${column} - interval '${ms} milliseconds'` : `${column} - ${ms}`;
+			await trx(table).update(Object.fromEntries(columns.map((column) => [column, trx.raw(back(column))])));
+		}
+	});
 }

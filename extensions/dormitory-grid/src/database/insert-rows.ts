@@ -31,12 +31,20 @@ export function rowSource(db: Knex, columns: Readonly<Record<string, ColumnType>
 	return isPostgres(db) ? fromRecordset(db, columns, rows) : fromJsonEach(db, columns, rows);
 }
 
+/** Half of a pair, as a cut may leave it, is no character, and PostgreSQL refuses the whole statement for it. */
+function toJson(rows: readonly object[]): string {
+	const whole = (_: string, value: unknown) => (typeof value === 'string' ? value.replace(LONE_HALF, '\ufffd') : value);
+	return JSON.stringify(rows, whole);
+}
+
+const LONE_HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
 function fromRecordset(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
 	const names = Object.keys(columns);
 	const shape = names.map((name) => `"${name}" ${columns[name]}`).join(', ');
 	return db.raw(
 		`select ${names.map(() => '??').join(', ')} from json_to_recordset(cast(? as json)) as rows(${shape})`,
-		[...names, JSON.stringify(rows)],
+		[...names, toJson(rows)],
 	);
 }
 
@@ -50,7 +58,7 @@ function fromJsonEach(db: Knex, columns: Readonly<Record<string, ColumnType>>, r
 	// 'where true' keeps SQLite's parser from reading "on conflict" as a join condition.
 	return db.raw(
 		`select ${names.map((name) => `json_extract(value, '$.${name}') as "${name}"`).join(', ')} from json_each(?) where true`,
-		[JSON.stringify(plain)],
+		[toJson(plain)],
 	);
 }
 

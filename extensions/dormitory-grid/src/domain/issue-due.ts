@@ -21,7 +21,7 @@ export function decideDue(issue: Issue, context: DueContext): Step | null {
 	if (!isDone(state) && (passed(issue.takeDueAt) || passed(issue.settleDueAt)))
 		return { ...bySystem('overdue', now), to: overdueTarget(issue, isStaffed), ...anew(clocks) };
 	if (!sameHolder(issue.holder, rightfulHolder(issue, isStaffed))) return handOver(issue, context);
-	if (!isDone(state) && passed(issue.ringAt))
+	if (state !== 'settled' && passed(issue.ringAt))
 		return { ...bySystem('expire', now), until: new Date(now.getTime() + RING_MS) };
 	return null;
 }
@@ -66,7 +66,7 @@ export function nextDueAt(issue: Issue): Date | null {
 			case 'settled':
 				return [issue.closeDueAt];
 			case 'explained':
-				return [issue.closeDueAt, issue.lookAgainAt];
+				return [issue.closeDueAt, issue.lookAgainAt, issue.ringAt];
 			case 'closed':
 				return [];
 		}

@@ -127,7 +127,7 @@ export function decideStep(
 	const target = targetOf(issue, wish, actor, context);
 	if (target.kind !== 'to') return target;
 	const verifiesOwn = kind === 'answer' && wish.solved === true && issue.settledBy === actor.user;
-	if (verifiesOwn && issue.state === 'settled') return { kind: 'own_work' };
+	if (verifiesOwn) return { kind: 'own_work' };
 	const step: Step = {
 		kind,
 		by: actor.user,
@@ -178,8 +178,8 @@ function targetOf(issue: Issue, wish: Wish, actor: Actor, context: StepContext):
 			// Down, never sideways up: only whoever stands above the target gives it away.
 			if (!standsAbove(actor, to, place)) return { kind: 'not_down' };
 			if (sameHolder(to, holder) && !issue.needsRuling) return { kind: 'already' };
-			if (!isStaffed(to)) return { kind: 'office_empty' };
-			return context.isOwnCase(to) ? { kind: 'own_case' } : { kind: 'to', to };
+			if (context.isOwnCase(to)) return { kind: 'own_case' };
+			return isStaffed(to) ? { kind: 'to', to } : { kind: 'office_empty' };
 		}
 		case 'return':
 			return { kind: 'to', to: issue.returns > 0 ? { kind: 'group' } : upFrom(issue, isStaffed) };

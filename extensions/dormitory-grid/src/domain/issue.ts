@@ -123,6 +123,7 @@ export interface Wish {
 
 export interface StepContext {
 	now: Date;
+	/** Where somebody is in office who may have the case: never who is complained about. */
 	isStaffed: IsStaffed;
 	/** When each clock of this issue runs out if it starts now. */
 	clocks: { take: Date; settle: Date; close: Date };

@@ -56,7 +56,9 @@ export function fieldLabel(language: Language, path: string): string {
 const keyed = <Key extends z.ZodType>(key: Key) =>
 	z.preprocess((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value), key);
 
-const integerKey = keyed(z.coerce.number().int().positive());
+/** What an integer column holds; PostgreSQL does not compare it with more. */
+const MOST_KEY = 2_147_483_647;
+const integerKey = keyed(z.coerce.number().int().positive().max(MOST_KEY));
 const anyMoment = z.iso.datetime({ offset: true, local: true });
 /** A phone may think that it is 1970; PostgreSQL knows no year 0. */
 const EARLIEST = Date.UTC(1900);

@@ -29,7 +29,12 @@ export async function ringEmergencies(db: Knex, now: Date): Promise<number> {
 		const rung = silent.map((level) => ({ level, rings: level.rings + 1 }));
 		await saveRings(
 			trx,
-			rung.map(({ level, rings }) => ({ id: level.id, rings, next_ring_at: nextRing(rings, now, level.minutes) })),
+			rung.map(({ level, rings }) => ({
+				id: level.id,
+				rings,
+				// Where nobody is in office nobody can answer: the levels above have heard it, and ring for themselves.
+				next_ring_at: peopleOf(level.audience, level, staff).length === 0 ? null : nextRing(rings, now, level.minutes),
+			})),
 		);
 		const lines = rung.flatMap(({ level, rings }) =>
 			[level.audience, ...climbedTo(level.audience, rings)]

@@ -393,6 +393,7 @@ export const enUS: Texts = {
 	'issue.state.settled': 'settled',
 	'issue.state.explained': 'explained',
 	'issue.state.closed': 'closed',
+	'issue.confidential': 'confidential (see the page of issues)',
 	'issue.holder.group': 'the working group',
 	'issue.needs.note': 'Please write a note',
 	'issue.needs.until': 'Please give a date',

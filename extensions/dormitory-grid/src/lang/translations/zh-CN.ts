@@ -350,6 +350,7 @@ export const zhCN = {
 	'issue.state.settled': '已办结',
 	'issue.state.explained': '已说明',
 	'issue.state.closed': '已关闭',
+	'issue.confidential': '保密事项（请在“问题”页查看）',
 	'issue.holder.group': '工作小组',
 	'issue.needs.note': '请填写说明',
 	'issue.needs.until': '请填写日期',

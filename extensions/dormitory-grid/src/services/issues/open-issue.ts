@@ -100,9 +100,10 @@ async function open(
 	const { about, protectUntil, photos, uploadKey, ...content } = report;
 	const settings = (await loadIssueClocks(trx, place.college)).get(place.college);
 	if (!settings) throw wrongField(actor.language, 'grid');
+	const isStaffed = await loadIsStaffed(trx, [place], []);
 	const context = {
 		now,
-		isStaffed: await loadIsStaffed(trx, [place], []),
+		isStaffed,
 		clocks: clocksFrom(now, report, settings),
 	};
 	const first = firstHolder(actor, place);

@@ -49,7 +49,8 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 			source: null,
 			grid,
 			room: room ?? null,
-			about: about ?? null,
+			// Only a complaint is about somebody.
+			about: issue_kind === 'complaint' ? (about ?? null) : null,
 			protectUntil: until ?? null,
 			photos: input.photos ?? [],
 		};
@@ -133,9 +134,10 @@ export async function loadContext(trx: Knex, known: KnownIssue, wish: Wish, now:
 	const asked = wish.toOffice === null ? null : ({ kind: 'office', office: wish.toOffice } as const);
 	const offices = asked === null ? [] : await findOffices(trx, college);
 	const isOwnCase = await ownCases(trx, issue.about);
+	const isStaffed = settings ? await loadIsStaffed(trx, [issue.place], [issue.holder, asked]) : () => true;
 	return {
 		now,
-		isStaffed: settings ? await loadIsStaffed(trx, [issue.place], [issue.holder, asked]) : () => true,
+		isStaffed: (holder) => isStaffed(holder) && !isOwnCase(holder),
 		clocks: settings ? clocksFrom(now, known, settings) : { take: now, settle: now, close: now },
 		isOffice: (office) => offices.some(({ id }) => id === office),
 		isOwnCase,
@@ -155,12 +157,18 @@ const MOVING: readonly Wish['kind'][] = [
 	'reopen',
 ];
 
-/** A duplicate goes into an issue of the same college that is not closed and that its actor may read. */
+/** A duplicate goes into an issue of the same building and kind that is not closed and that its actor answers for. */
 async function mergeInto(trx: Knex, actor: Actor, { id, issue }: KnownIssue, step: Step): Promise<void> {
 	const main = step.into === null || step.into === id ? null : await holdIssue(trx, step.into);
-	const fits = main !== null && main.issue.place.college === issue.place.college && main.issue.state !== 'closed';
-	if (!fits || rolesOf(actor, main.issue).size === 0 || main.issue.confidential !== issue.confidential)
-		throw wrongField(actor.language, 'into');
+	const fits =
+		main !== null &&
+		main.issue.place.building === issue.place.building &&
+		main.issue.kind === issue.kind &&
+		// A confidential case is nobody's duplicate: its reporter would read another's.
+		!main.issue.confidential &&
+		main.issue.state !== 'closed';
+	const roles = fits ? rolesOf(actor, main.issue) : null;
+	if (!fits || !(roles?.has('chain') || roles?.has('holder'))) throw wrongField(actor.language, 'into');
 	await moveFollowers(trx, id, main.id, step.at);
 }
 

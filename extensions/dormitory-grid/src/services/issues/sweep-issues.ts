@@ -10,6 +10,8 @@ import type { StepContext } from '../../domain/issue.ts';
 import { applyStep } from '../../domain/issue-follow.ts';
 import { failpoint } from '../failpoint.ts';
 import type { Attempt } from '../attempt.ts';
+import type { Holder } from '../../domain/issue-holder.ts';
+import { ownCases } from './open-issue.ts';
 import { clocksFrom, loadIsStaffed } from './step-context.ts';
 import { type Happening, tellSteps } from './tell-steps.ts';
 
@@ -90,6 +92,9 @@ async function moveDue(
 		found.map(({ issue }) => issue.place),
 		found.map(({ issue }) => issue.holder),
 	);
+	const ownCase = new Map<string, (holder: Holder) => boolean>();
+	for (const about of new Set(found.flatMap(({ issue }) => issue.about ?? [])))
+		ownCase.set(about, await ownCases(trx, about));
 	// Alike issues have alike clocks: each is reckoned once.
 	const reckoned = new Map<string, StepContext['clocks']>();
 	const clocksOf = ({ category, severity }: KnownIssue, clock: IssueClockSettings) => {
@@ -101,7 +106,12 @@ async function moveDue(
 	const happenings = found.flatMap((known): Happening[] => {
 		const clock = settings.get(known.issue.place.college);
 		if (!clock) return [];
-		const context = { now, isStaffed, clocks: clocksOf(known, clock) };
+		const isOwnCase = ownCase.get(known.issue.about ?? '');
+		const context = {
+			now,
+			isStaffed: (holder: Holder) => isStaffed(holder) && isOwnCase?.(holder) !== true,
+			clocks: clocksOf(known, clock),
+		};
 		const left = leaver !== null && known.issue.state === 'in_hand' && known.issue.takenBy === leaver;
 		const step = decideDue(known.issue, context) ?? (left ? handOver(known.issue, context) : null);
 		if (step === null) return [];

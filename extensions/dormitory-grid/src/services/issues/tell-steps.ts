@@ -12,6 +12,7 @@ import { type Holder, holderKey } from '../../domain/issue-holder.ts';
 import type { OfficeHolder } from '../../domain/ladder.ts';
 import { say } from '../../lang/say.ts';
 import { type Message, notify } from '../notify.ts';
+import type { StepKind } from '../../constants/issues.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
 
 /** A step that was taken, with the issue before and after it. */
@@ -131,10 +132,12 @@ function isPressing({ step }: Happening): boolean {
 function subjectOf(language: Language, { known, step }: Happening): string {
 	return say(language, 'issue.subject', {
 		id: known.id,
-		title: known.title,
+		title: known.issue.confidential ? say(language, 'issue.confidential') : known.title,
 		what: say(language, `issue.did.${step.kind}`),
 	});
 }
+
+const WORDLESS: readonly StepKind[] = ['verify', 'reject'];
 
 /** What happened, with whom it is now and until when, and what was said. */
 function linesOf(
@@ -143,7 +146,7 @@ function linesOf(
 	names: ReadonlyMap<string, string>,
 	inList: boolean,
 ): string[] {
-	const { known, note, byName } = happening;
+	const { known, note, byName, step } = happening;
 	const { issue, timeZone, placeName } = known;
 	const holder = names.get(holderKey(issue.holder)) ?? say(language, 'issue.holder.group');
 	const due = issue.state === 'reported' ? issue.takeDueAt : (issue.settleDueAt ?? issue.closeDueAt);
@@ -152,6 +155,9 @@ function linesOf(
 			? say(language, 'issue.with', { holder, place: placeName })
 			: say(language, 'issue.with_until', { holder, place: placeName, due: dayAndTime(due, timeZone) });
 	const head = inList ? [subjectOf(language, happening)] : [];
-	const said = note === null || note === '' ? [] : [byName === '' ? note : `${byName}：${note}`];
+	// Messages are read by others than whom they are for (the book of messages, a mailbox): a confidential case is read on
+	// its page alone. What the staff say to each other when they verify is not the reporter's.
+	const isSilent = issue.confidential || WORDLESS.includes(step.kind);
+	const said = note === null || note === '' || isSilent ? [] : [byName === '' ? note : `${byName}：${note}`];
 	return [...head, where, ...(inList ? [] : said)].map((line) => `- ${line}`);
 }

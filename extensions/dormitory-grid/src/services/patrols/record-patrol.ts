@@ -1,3 +1,4 @@
+import { holdPerson } from '../../database/staff.ts';
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../../constants/collections.ts';
@@ -43,6 +44,8 @@ export async function recordPatrol(trx: Knex, actor: Actor, payload: object, now
 	const authority = place === null ? null : authorityOver(actor, place);
 	if (user === null || place === null || authority === null || authority.kind === 'none')
 		throw refusal(GridForbiddenError, language, 'errors.GRID_FORBIDDEN');
+	// The same walk twice at the same moment: the second waits here, and finds the first.
+	await holdPerson(trx, user);
 	await refuseRepetition(trx, actor, user, input, place);
 	const duty = input.duty ? await findOwnDuty(trx, actor, user, input.duty, place, now) : null;
 	await holdFacilities(
