@@ -15,8 +15,8 @@ const DATABASE_TESTS = '{extensions,seed,bin,test}/**/*.db.test.ts';
 const OUTSIDE = ['**/node_modules/**', '**/dist/**', '.cache/**', '.runtime/**'];
 
 /**
- * Groups run one after another. Files that share a server run one at a time: what each measures or counts is its own.
- * Fault tests have servers of their own and wait most of the time, so two of them go beside each other.
+ * Groups run one after another. In a group two files go beside each other, each worker with a shared server of its own
+ * (test/setup/house): what a file counts is its own. What measures times runs alone.
  */
 const group = (groupOrder: number, maxWorkers: number) => ({ sequence: { groupOrder }, maxWorkers });
 
@@ -28,11 +28,10 @@ const onBoth = (
 	name: string,
 	include: string,
 	exclude: string[],
-	groups: readonly [sqlite: number, postgres: number],
-	workers: number,
+	groupOrder: number,
 	timeouts: { testTimeout: number; hookTimeout: number },
 ) =>
-	DATABASE_KINDS.map((databaseKind: DatabaseKind, index) => ({
+	DATABASE_KINDS.map((databaseKind: DatabaseKind) => ({
 		test: {
 			name: `${name}-${databaseKind}`,
 			include: [include],
@@ -43,10 +42,20 @@ const onBoth = (
 			],
 			provide: { databaseKind },
 			setupFiles,
-			...group(groups[index] ?? 0, workers),
+			...group(groupOrder, 2),
 			...timeouts,
 		},
 	}));
+
+/** Specs that measure how soon a page can be used. */
+const TIMED = 'test/e2e/**/*.timed.spec.ts';
+
+const inBrowser = {
+	setupFiles,
+	provide: { databaseKind: 'sqlite' as const },
+	testTimeout: 120 * SECOND,
+	hookTimeout: 180 * SECOND,
+};
 
 export default defineConfig({
 	test: {
@@ -78,7 +87,7 @@ export default defineConfig({
 					...group(1, 2),
 				},
 			},
-			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], [2, 3], 1, {
+			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], 2, {
 				testTimeout: 60 * SECOND,
 				hookTimeout: 180 * SECOND,
 			}),
@@ -90,23 +99,29 @@ export default defineConfig({
 					exclude: OUTSIDE,
 					testTimeout: 60 * SECOND,
 					hookTimeout: 180 * SECOND,
-					...group(4, 1),
+					...group(3, 1),
 				},
 			},
-			...onBoth('fault', 'test/fault/**/*.test.ts', [], [5, 5], 2, {
+			...onBoth('fault', 'test/fault/**/*.test.ts', [], 4, {
 				testTimeout: 240 * SECOND,
 				hookTimeout: 180 * SECOND,
 			}),
 			{
 				test: {
 					name: 'e2e',
-					setupFiles,
 					include: ['test/e2e/**/*.spec.ts'],
+					exclude: [...OUTSIDE, TIMED],
+					...inBrowser,
+					...group(5, 2),
+				},
+			},
+			{
+				test: {
+					name: 'e2e-timed',
+					include: [TIMED],
 					exclude: OUTSIDE,
-					provide: { databaseKind: 'sqlite' },
-					testTimeout: 120 * SECOND,
-					hookTimeout: 180 * SECOND,
-					...group(7, 1),
+					...inBrowser,
+					...group(6, 1),
 				},
 			},
 		],

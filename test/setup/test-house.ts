@@ -51,9 +51,9 @@ export interface SharedServer {
 	pid: number;
 }
 
-/** The server that all files of this project share: work in a building or college of your own, and count on nothing else. */
+/** The server that the files of this worker share: work in a building or college of your own, and count on nothing else. */
 export async function sharedServer(template: Template = 'plan'): Promise<SharedServer> {
-	const asks = { kind: databaseKind(), template };
+	const asks = { kind: databaseKind(), template, worker: process.env['VITEST_POOL_ID'] ?? '1' };
 	const server = await ask('/shared-server', asks);
 	const before = (await ask('/shared-log', asks)).log.length;
 	whenFileEnds(async () => {

@@ -1,17 +1,14 @@
 import { createServer } from 'node:http';
 import type { Database, DatabaseKind, Template } from '../databases.ts';
-import type { TestHouse } from './index.ts';
+import type { SharedServerKey, TestHouse } from './index.ts';
 
 /** What a test process may ask of the run's house, and what it is answered. */
 export interface Requests {
 	'/make-database': { asks: { kind: DatabaseKind; template: Template }; gets: Database };
 	'/drop-database': { asks: { database: Database }; gets: null };
 	'/extensions': { asks: Record<never, never>; gets: { folder: string } };
-	'/shared-server': {
-		asks: { kind: DatabaseKind; template: Template };
-		gets: { url: string; database: Database; pid: number };
-	};
-	'/shared-log': { asks: { kind: DatabaseKind; template: Template }; gets: { log: string } };
+	'/shared-server': { asks: SharedServerKey; gets: { url: string; database: Database; pid: number } };
+	'/shared-log': { asks: SharedServerKey; gets: { log: string } };
 }
 
 type Handlers = { [Route in keyof Requests]: (asks: Requests[Route]['asks']) => Promise<Requests[Route]['gets']> };
@@ -25,11 +22,11 @@ export async function openBroker(house: TestHouse): Promise<{ url: string; close
 			return null;
 		},
 		'/extensions': async () => ({ folder: await house.extensions() }),
-		'/shared-server': async ({ kind, template }) => {
-			const { url, database, pid } = await house.sharedServer(kind, template);
+		'/shared-server': async (key) => {
+			const { url, database, pid } = await house.sharedServer(key);
 			return { url, database, pid };
 		},
-		'/shared-log': async ({ kind, template }) => ({ log: (await house.sharedServer(kind, template)).log() }),
+		'/shared-log': async (key) => ({ log: (await house.sharedServer(key)).log() }),
 	};
 	const answer = async (route: string, text: string): Promise<unknown> => {
 		const handler = Object.entries(handlers).find(([known]) => known === route)?.[1];

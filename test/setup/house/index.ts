@@ -8,6 +8,14 @@ import { forgetOld } from './keep.ts';
 import { type Cluster, startCluster } from './postgres.ts';
 import { makePostgresTemplates, makeSqliteTemplates } from './templates.ts';
 
+/** Files that run beside each other never share a server: what one counts or delays would be another's. */
+export interface SharedServerKey {
+	kind: DatabaseKind;
+	template: Template;
+	/** The worker that asks: vitest numbers those that run at the same time, from 1. */
+	worker: string;
+}
+
 /** Everything that tests share in one run. Each part is made when it is first asked for, and once. */
 export interface TestHouse {
 	/** A database of the asker's own, as the template has it. */
@@ -15,8 +23,8 @@ export interface TestHouse {
 	dropDatabase: (database: Database) => Promise<void>;
 	/** The folder of the built bundle, for EXTENSIONS_PATH. */
 	extensions: () => Promise<string>;
-	/** The one server of a kind of database that tests with a building of their own share. */
-	sharedServer: (kind: DatabaseKind, template: Template) => Promise<Server>;
+	/** The server that a worker's files with a building of their own share, one after another. */
+	sharedServer: (key: SharedServerKey) => Promise<Server>;
 	close: () => Promise<void>;
 }
 
@@ -53,7 +61,7 @@ export function openHouse(now: Date): TestHouse {
 		else for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(database.filename + ending, { force: true });
 	}
 
-	async function startShared(kind: DatabaseKind, template: Template): Promise<Server> {
+	async function startShared({ kind, template }: SharedServerKey): Promise<Server> {
 		return await startDirectus({ database: await makeDatabase(kind, template), extensions: await extensions() });
 	}
 
@@ -61,10 +69,10 @@ export function openHouse(now: Date): TestHouse {
 		makeDatabase,
 		dropDatabase,
 		extensions,
-		sharedServer(kind, template) {
-			const key = `${kind}:${template}`;
-			const server = servers.get(key) ?? startShared(kind, template);
-			servers.set(key, server);
+		sharedServer(key) {
+			const name = `${key.kind}:${key.template}:${key.worker}`;
+			const server = servers.get(name) ?? startShared(key);
+			servers.set(name, server);
 			return server;
 		},
 		async close() {
