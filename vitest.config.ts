@@ -88,7 +88,7 @@ export default defineConfig({
 				},
 			},
 			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], 2, {
-				testTimeout: 60 * SECOND,
+				testTimeout: 120 * SECOND,
 				hookTimeout: 180 * SECOND,
 			}),
 			{

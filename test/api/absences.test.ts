@@ -251,6 +251,8 @@ describe('the people of a night', () => {
 				(one) => one.student === resident(0).id,
 			);
 		expect(await mine()).toMatchObject({ state: 'back', may_reopen: true });
+		const onUnitPage = async (who: Client) => (await tonight(who)).units[0]?.absences;
+		expect(await onUnitPage(leader(0))).toMatchObject([{ state: 'back', may_reopen: true }]);
 		const desk = async () => (await group.get<DeskAnswer>(`/grid/api/desk?night=${night.id}`)).data;
 		expect((await desk()).settled).toMatchObject([{ student: resident(0).id, state: 'back', by: leader(0).name }]);
 		const taken = await take(counsellor, '核实不在');
@@ -265,8 +267,9 @@ describe('the people of a night', () => {
 		const returned = { student: resident(0).id, kind: 'back', returned_at: answer.data.returned_at } as const;
 		expect((await follow(counsellor, returned)).status).toBe(200);
 		for (const who of [leader(0), floorHead, head]) expect((await take(who, '误记')).code).toBe('GRID_FORBIDDEN');
-		const page = (await tonight(leader(0))).units[0]?.absences;
-		expect(page).toMatchObject([{ student: resident(0).id, state: 'back', back_at: answer.data.returned_at }]);
+		expect(await onUnitPage(leader(0))).toMatchObject([
+			{ student: resident(0).id, state: 'back', back_at: answer.data.returned_at, may_reopen: false },
+		]);
 		const late = await follow(floorHead, { student: resident(0, 1).id, kind: 'back' });
 		expect(late.status).toBe(200);
 		const shown = await floorHead.get<TonightUnit>(`/grid/api/tonight/grids/${unit(0).id}?night=${night.id}`);

@@ -81,13 +81,28 @@ describe.each(CASES)('after the report, in $language at $viewport.width px', ({ 
 		await dialog.getByRole('button', { name: say['hand.send'] }).click();
 		await away.getByText(say['back.handed_over'].replace('{to}', say['hand.duty'])).waitFor();
 		await expectUsable(page, shot('handed-over'));
+		await away.getByText(say['reopen.act'].replace('{state}', say['absence.handed_over'])).click();
+		await dialog.getByRole('button', { name: say['reopen.send'], exact: true }).click();
+		await dialog.getByText(say['reopen.missing']).waitFor();
+		await dialog.getByRole('button', { name: say['reopen.mistake'] }).click();
+		await expectUsable(page, shot('take-back'));
+		await dialog.getByRole('button', { name: say['reopen.send'], exact: true }).click();
+		await follow.waitFor();
 		const rows = await rowsOf<NightFollowupRow>(evening, 'night_followups');
 		const inTurn = rows.toSorted((a, b) => Date.parse(a.recorded_at ?? '') - Date.parse(b.recorded_at ?? ''));
 		expect(inTurn.map(({ kind, student: whom, handed_to }) => [kind, whom, handed_to])).toEqual([
 			['not_reached', student?.id, null],
 			['handed_over', student?.id, say['hand.duty']],
+			['reopened', student?.id, null],
 		]);
-		expect(await rowsOf<NightAbsenceRow>(evening, 'night_absences')).toMatchObject([{ state: 'handed_over' }]);
+		expect(await rowsOf<NightAbsenceRow>(evening, 'night_absences')).toMatchObject([{ state: 'open' }]);
+		// And back after all: the later record counts, one tap and its taking back after the other.
+		await away.getByRole('button', { name: say['back.note_for'].split('{')[0] ?? '' }).click();
+		await away.getByText(say['reopen.act'].replace('{state}', say['absence.back'])).click();
+		await dialog.getByRole('button', { name: say['reopen.other'] }).click();
+		await dialog.getByRole('button', { name: say['reopen.send'], exact: true }).click();
+		await follow.waitFor();
+		expect(await rowsOf<NightAbsenceRow>(evening, 'night_absences')).toMatchObject([{ state: 'open' }]);
 		expect(complaints).toEqual([]);
 	});
 

@@ -254,6 +254,9 @@ export interface FollowupLine {
 	at: Date;
 	by: string;
 	returnedAt: Date | null;
+	recorder: string | null;
+	/** Where he slept, when it was recorded. */
+	place: ResidentPlace;
 }
 
 /** What was done about the students of a night, by student, oldest first. @param units limits them to theirs */
@@ -267,7 +270,8 @@ export async function findFollowups(
 		.where({ 'f.night': night })
 		.modify((query) => void (units === undefined || query.whereIn('f.unit', [...units])))
 		.orderBy(['f.recorded_at', 'f.id'])
-		.select('f.student', 'f.kind', 'f.recorded_at', 'f.returned_at', 'u.first_name', 'u.last_name');
+		.select('f.student', 'f.kind', 'f.recorded_at', 'f.returned_at', 'u.first_name', 'u.last_name')
+		.select('f.recorded_by', 'f.college', 'f.building', 'f.floor', 'f.unit', 'f.counsellor');
 	const byStudent = new Map<number, FollowupLine[]>();
 	for (const row of rows) {
 		const line = {
@@ -275,6 +279,14 @@ export async function findFollowups(
 			at: mustReadMoment(row.recorded_at),
 			by: personName(row.last_name, row.first_name),
 			returnedAt: readMoment(row.returned_at),
+			recorder: row.recorded_by,
+			place: {
+				college: row.college,
+				building: row.building,
+				floor: row.floor,
+				unit: row.unit,
+				counsellor: row.counsellor,
+			},
 		};
 		byStudent.set(row.student, [...(byStudent.get(row.student) ?? []), line]);
 	}

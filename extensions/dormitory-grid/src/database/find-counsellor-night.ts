@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { ResidentPlace } from '../domain/scope.ts';
+import type { FollowupKind } from '../types/api.ts';
 import type { EditionContent } from '../types/api.ts';
 import type { EditionMark, Followup } from '../types/api-desk.ts';
 import { mustReadMoment, readMoment, readNumber } from './column-values.ts';
@@ -72,6 +73,7 @@ export async function findStudentPlaces(
 
 export interface OwnFollowup {
 	student: number;
+	kind: FollowupKind;
 	recorder: string | null;
 	place: ResidentPlace;
 	/** As the counsellor reads it. */
@@ -108,6 +110,7 @@ export async function findOwnFollowups(db: Knex, night: number, own: Own): Promi
 		);
 	return rows.map(({ college, building, floor, unit, counsellor, ...row }) => ({
 		student: row.student,
+		kind: row.kind,
 		recorder: row.recorded_by,
 		place: { college, building, floor, unit, counsellor },
 		shown: {

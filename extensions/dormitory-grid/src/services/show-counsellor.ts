@@ -3,19 +3,18 @@ import {
 	countCounsellorStudents,
 	findCounsellorEditions,
 	findOwnFollowups,
-	type OwnFollowup,
 	findStudentPlaces,
 } from '../database/find-counsellor-night.ts';
-import { findScopesOf } from '../database/find-actor.ts';
 import { findEditionGaps, findEditionLines } from '../database/find-edition-lines.ts';
 import type { Own } from '../database/counsellors.ts';
 import { findLadderMarks } from '../database/ladder.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { draftEditions, editionChanges } from '../domain/edition.ts';
 import { groupBy } from '../domain/group-by.ts';
-import { type Actor, mayTakeBack } from '../domain/scope.ts';
+import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
 import type { CounsellorAnswer } from '../types/api-desk.ts';
+import { findReopenable } from './find-reopenable.ts';
 import { refusal } from './refuse.ts';
 import { showNext } from './show-hierarchy.ts';
 
@@ -75,25 +74,4 @@ export async function showCounsellor(
 		})),
 		gaps: draft?.content.gaps ?? [],
 	};
-}
-
-/** The students of whom the asker may take back what settled them last. */
-async function findReopenable(
-	db: Knex,
-	actor: Actor,
-	byStudent: ReadonlyMap<number, readonly OwnFollowup[]>,
-	now: Date,
-): Promise<Set<number>> {
-	const last = [...byStudent.values()].flatMap(
-		(own) => own.findLast(({ shown: { kind } }) => kind === 'back' || kind === 'handed_over') ?? [],
-	);
-	const recorders = [...new Set(last.flatMap(({ recorder }) => recorder ?? []))];
-	const scopes = await findScopesOf(db, recorders, now);
-	return new Set(
-		last
-			.filter(({ recorder, place }) =>
-				mayTakeBack(actor, { user: recorder, scopes: scopes.get(recorder ?? '') ?? [] }, place),
-			)
-			.map(({ student }) => student),
-	);
 }

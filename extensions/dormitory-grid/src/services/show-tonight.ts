@@ -22,6 +22,7 @@ import type {
 	TonightSubmission,
 	TonightUnit,
 } from '../types/api.ts';
+import { findReopenable } from './find-reopenable.ts';
 import { refusal } from './refuse.ts';
 import { showNext } from './show-hierarchy.ts';
 
@@ -58,29 +59,36 @@ export async function showTonight(db: Knex, actor: Actor, now: Date): Promise<To
 		next: await showNext(db, college.id, now),
 		mine: shown.filter((grid) => mine.has(grid.grid)),
 		below: shown.filter((grid) => !mine.has(grid.grid)).toSorted((a, b) => Number(isSilent(b)) - Number(isSilent(a))),
-		units: night === null ? [] : await showUnits(db, night.id, own('unit')),
+		units: night === null ? [] : await showUnits(db, actor, night, own('unit'), now),
 	};
 }
 
 /** One unit's rooms, for whoever may report for it. */
-export async function showUnit(db: Knex, actor: Actor, unit: number, night: number): Promise<TonightUnit> {
+export async function showUnit(db: Knex, actor: Actor, unit: number, id: number, now: Date): Promise<TonightUnit> {
 	const place = await findPlace(db, { grid: unit });
 	const allowed =
 		place?.level === 3 &&
 		authorityOver(actor, { id: unit, level: 3, college: place.college, building: place.building, floor: place.floor })
 			.kind !== 'none';
-	const head = allowed ? await findNightHead(db, night, place.college) : null;
-	const [shown] = head === null ? [] : await showUnits(db, head.id, [unit]);
+	const head = allowed ? await findNightHead(db, id, place.college) : null;
+	const [shown] = head === null ? [] : await showUnits(db, actor, head, [unit], now);
 	if (!shown) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	return shown;
 }
 
-async function showUnits(db: Knex, night: number, units: readonly number[]): Promise<TonightUnit[]> {
+async function showUnits(
+	db: Knex,
+	actor: Actor,
+	{ id: night, locks_at }: NightHead,
+	units: readonly number[],
+	now: Date,
+): Promise<TonightUnit[]> {
 	if (units.length === 0) return [];
 	const residents = await findResidentsOfUnits(db, night, units);
 	const submissions = await findCurrentSubmissions(db, night, units);
 	const absences = await findAbsencesOfUnits(db, night, units);
 	const followups = await findFollowups(db, night, units);
+	const reopenable = now < new Date(locks_at) ? await findReopenable(db, actor, followups, now) : new Set();
 	return units.map((unit) => {
 		const submission = submissions.find((row) => row.grid === unit);
 		return {
@@ -94,6 +102,7 @@ async function showUnits(db: Knex, night: number, units: readonly number[]): Pro
 					since: since.toISOString(),
 					back_at: back_at?.toISOString() ?? null,
 					contact: shownContact(followups.get(absence.student)),
+					may_reopen: absence.state !== 'open' && reopenable.has(absence.student),
 				})),
 		};
 	});

@@ -101,6 +101,8 @@ export interface UnitAbsence {
 	handed_to: string | null;
 	/** The last try to reach him, by whomever; `by`: a name. */
 	contact: { kind: 'contacted' | 'not_reached'; at: string; by: string } | null;
+	/** Whether the asker may take back that he is back or handed over. */
+	may_reopen: boolean;
 }
 
 /** One grid of tonight: the asker's own, or one below it. `silence` is set when it owes no report, and `report` is then null. */

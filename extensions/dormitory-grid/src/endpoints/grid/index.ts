@@ -38,13 +38,14 @@ export default defineEndpoint({
 		);
 		router.get(
 			path(`${ROUTES.tonight}/grids/:grid`),
-			ask(database, async ({ actor }, req, res) => {
+			ask(database, async ({ actor, now }, req, res) => {
 				res.json(
 					await showUnit(
 						database,
 						actor,
 						readId(req.params['grid'], 'grid', actor),
 						readId(req.query['night'], 'night', actor),
+						now,
 					),
 				);
 			}),

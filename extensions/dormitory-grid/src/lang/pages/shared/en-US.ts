@@ -75,6 +75,7 @@ export const sharedEnUS: SharedTexts = {
 	'absence.handed_over': 'Handed over',
 	'followup.saved.reopened': 'Taken back: {name} is on the list again',
 	'reopen.act': 'Take back “{state}”',
+	'reopen.act_for': 'Take back “{state}”: {name}',
 	'reopen.title': '{name}: take back “{state}”',
 	'reopen.hint':
 		'For what was recorded by mistake. Who had not returned is missed again, and escalation goes on; the earlier record stays, and both can be read.',

@@ -73,6 +73,7 @@ export const sharedZhCN = {
 	'absence.handed_over': '已移交',
 	'followup.saved.reopened': '已撤销，{name} 重新列入名单',
 	'reopen.act': '撤销“{state}”',
+	'reopen.act_for': '撤销“{state}”：{name}',
 	'reopen.title': '撤销 {name} 的“{state}”',
 	'reopen.hint': '误记时使用。撤销后，未归的学生重新列为尚无下落，并按规定继续升级；原记录保留，两条都能查到。',
 	'reopen.reason': '撤销原因（必填）',

@@ -27,6 +27,7 @@ const absence = (student: number, part: Partial<UnitAbsence>): UnitAbsence => ({
 	back_at: null,
 	handed_to: null,
 	contact: null,
+	may_reopen: false,
 	...part,
 });
 
@@ -38,15 +39,27 @@ test.each([
 	['late, with his time', 2, 'late_return', [], { kind: 'none' }],
 	['late, without', 3, 'late_return', [], { kind: 'open', missing: false, contact: null }],
 	['on leave', 4, 'on_leave', [], { kind: 'none' }],
-	['back', 1, 'not_returned', [absence(1, { state: 'back', back_at: 't' })], { kind: 'back', at: 't' }],
+	[
+		'back, and his own record',
+		1,
+		'not_returned',
+		[absence(1, { state: 'back', back_at: 't', may_reopen: true })],
+		{ kind: 'back', at: 't', mayReopen: true },
+	],
 	[
 		'handed over',
 		1,
 		'not_returned',
 		[absence(1, { state: 'handed_over', handed_to: '家长' })],
-		{ kind: 'handed_over', to: '家长' },
+		{ kind: 'handed_over', to: '家长', mayReopen: false },
 	],
-	['late, noted back', 3, 'late_return', [absence(3, { state: 'back', back_at: 't' })], { kind: 'back', at: 't' }],
+	[
+		'late, noted back',
+		3,
+		'late_return',
+		[absence(3, { state: 'back', back_at: 't' })],
+		{ kind: 'back', at: 't', mayReopen: false },
+	],
 	['not on the server yet', 9, 'not_returned', [], { kind: 'none' }],
 ] as const)('%s', (_, student, mark, absences, standing) => {
 	expect(standingOf({ student, mark }, submission, absences)).toEqual(standing);

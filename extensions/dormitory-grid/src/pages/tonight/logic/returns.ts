@@ -6,8 +6,8 @@ export type Standing =
 	| { kind: 'none' }
 	/** `missing`: not returned rather than late, so that what is done about him can be noted, too. */
 	| { kind: 'open'; missing: boolean; contact: UnitAbsence['contact'] }
-	| { kind: 'back'; at: string | null }
-	| { kind: 'handed_over'; to: string };
+	| { kind: 'back'; at: string | null; mayReopen: boolean }
+	| { kind: 'handed_over'; to: string; mayReopen: boolean };
 
 export function standingOf(
 	{ student, mark }: Pick<SentReport['away'][number], 'student' | 'mark'>,
@@ -17,8 +17,10 @@ export function standingOf(
 	const entry = submission?.entries.find((each) => each.student === student);
 	if (!entry || entry.kind !== mark || mark === 'on_leave') return { kind: 'none' };
 	const absence = absences.find((each) => each.student === student);
-	if (absence?.state === 'back') return { kind: 'back', at: absence.back_at };
-	if (absence?.state === 'handed_over') return { kind: 'handed_over', to: absence.handed_to ?? '' };
+	if (absence?.state === 'back') return { kind: 'back', at: absence.back_at, mayReopen: absence.may_reopen };
+	if (absence?.state === 'handed_over') {
+		return { kind: 'handed_over', to: absence.handed_to ?? '', mayReopen: absence.may_reopen };
+	}
 	// A late student whose time was given with the report is in already.
 	if (mark === 'late_return' && entry.returned_at !== null) return { kind: 'none' };
 	return { kind: 'open', missing: mark === 'not_returned', contact: absence?.contact ?? null };
