@@ -8,6 +8,8 @@ import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/col
 import { PASSWORD_POLICY } from '../extensions/dormitory-grid/src/constants/password-policy.ts';
 import { POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
 import { readJson } from '../extensions/dormitory-grid/src/database/column-values.ts';
+import { DEFAULT_RULES } from '../extensions/dormitory-grid/src/domain/escalation-rule.ts';
+import { ANSWER_TEMPLATES } from '../extensions/dormitory-grid/src/lang/answer-templates.ts';
 import { type Database, DATABASE_KINDS } from '../test/setup/databases.ts';
 import { dumpDatabase } from '../test/setup/dump-database.ts';
 import { at } from '../test/setup/paths.ts';
@@ -63,6 +65,9 @@ describe.each(DATABASE_KINDS)('seeding on %s', (kind) => {
 			await db('directus_presets').where({ collection: C.rooms }).update({ layout: 'cards' });
 			await db('directus_policies').where({ id: POLICY_IDS.counsellor }).update({ name: '班主任' });
 			await db('directus_users').where({ email: 'unit.3-2-1@college.example' }).update({ phone: '1' });
+			await db(C.escalationRules).where({ severity: 'low' }).update({ take_minutes: 7 });
+			await db(C.escalationRules).where({ severity: 'high' }).delete();
+			await db(C.answerTemplates).delete();
 			const before = await dumpDatabase(db);
 
 			await db('directus_permissions').where({ policy: POLICY_IDS.counsellor }).delete();
@@ -111,6 +116,19 @@ describe.each(DATABASE_KINDS)('seeding on %s', (kind) => {
 			await seedAnew(database, db, { demo: true });
 			expect(await dumpDatabase(db)).toEqual(before);
 		});
+	});
+
+	it('gives a planned college limits and answers to be edited', async () => {
+		const db = openDatabase(await newDatabase({ kind, template: 'plan' }));
+		const rules = await db(C.escalationRules).orderBy('id').select('severity', 'take_minutes', 'settle_minutes');
+		expect(rules).toEqual(
+			DEFAULT_RULES.map(({ severity, takeMinutes, settleMinutes }) => ({
+				severity,
+				take_minutes: takeMinutes,
+				settle_minutes: settleMinutes,
+			})),
+		);
+		expect(await count(db, C.answerTemplates)).toBe(ANSWER_TEMPLATES.length);
 	});
 
 	it('fills a planned college later, when the demonstration is wanted', async () => {

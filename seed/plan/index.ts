@@ -4,6 +4,7 @@ import { addDays, dateAt, windowOn } from '../../extensions/dormitory-grid/src/d
 import { dateValue } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { insertAll } from '../lib/rows.ts';
 import { DEPARTMENTS, OFFICES } from './departments.ts';
+import { seedIssueSettings } from './issues.ts';
 import { seedPatrols } from './patrols.ts';
 
 /** The notice's plan (DOMAIN.md 1): 8 buildings of 6 floors; here 24 rooms a floor in 4 units of 6 neighbouring rooms, 6 beds a room. */
@@ -35,6 +36,7 @@ export async function seedPlan(
 	await seedTerm(db, college.id, today);
 	await seedDepartments(db, college.id);
 	await seedPatrols(db, college.id, inService);
+	await seedIssueSettings(db, college.id);
 }
 
 /** A first night that has already begun would be all gaps: the first one is then tomorrow's. */

@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
-import { administrator } from '../setup/fixtures/college.ts';
+import { DEFAULT_RULES } from '../../extensions/dormitory-grid/src/domain/escalation-rule.ts';
+import { ANSWER_TEMPLATES } from '../../extensions/dormitory-grid/src/lang/answer-templates.ts';
+import type {
+	AnswerTemplateRow,
+	CollegeRow,
+	EscalationRuleRow,
+} from '../../extensions/dormitory-grid/src/types/schema.ts';
+import { administrator, createCollege } from '../setup/fixtures/college.ts';
 import { uniqueMark } from '../setup/fixtures/names.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
 import { type SharedServer, sharedServer } from '../setup/test-house.ts';
@@ -120,5 +127,47 @@ describe('a person without a post', () => {
 			expect([answer.status, answer.code]).toEqual([403, 'GRID_FORBIDDEN']);
 		}
 		expect(await person.get('/grid/api/nights')).toMatchObject({ status: 200, data: { nights: [] } });
+	});
+});
+
+describe('a college created in the console', () => {
+	const of = async <Row>(server: SharedServer, collection: string, college: number) =>
+		await administrator(server).must<Row[]>('GET', `/items/${collection}?filter[college][_eq]=${college}&sort=id`);
+
+	it('comes with limits and answers to be edited, once', async () => {
+		const server = await sharedServer();
+		const admin = administrator(server);
+		const { id } = await createCollege(server);
+		const rules = await of<EscalationRuleRow>(server, C.escalationRules, id);
+		expect(rules.map((rule) => [rule.category, rule.severity, rule.take_minutes, rule.quiet])).toEqual(
+			DEFAULT_RULES.map((rule) => [null, rule.severity, rule.takeMinutes, rule.quiet]),
+		);
+		const templates = await of<AnswerTemplateRow>(server, C.answerTemplates, id);
+		expect(templates.map(({ kind, title, text }) => ({ kind, title, text }))).toEqual(ANSWER_TEMPLATES);
+
+		await admin.must('PATCH', `/items/${C.escalationRules}/${rules[0]?.id}`, { take_minutes: 7 });
+		await admin.must('DELETE', `/items/${C.answerTemplates}/${templates[0]?.id}`);
+		await admin.must('PATCH', `/items/${C.colleges}/${id}`, { name: '另一学院' });
+		expect((await of<EscalationRuleRow>(server, C.escalationRules, id)).map((rule) => rule.take_minutes)).toEqual([
+			7,
+			...rules.slice(1).map((rule) => rule.take_minutes),
+		]);
+		expect(await of(server, C.answerTemplates, id)).toHaveLength(templates.length - 1);
+	});
+
+	it('keeps to settings of its own, and takes them along when it is deleted', async () => {
+		const server = await sharedServer();
+		const admin = administrator(server);
+		const { id } = await admin.must<CollegeRow>('POST', `/items/${C.colleges}`, {
+			code: uniqueMark(),
+			name: '测试学院',
+			escalation_rules: [{ category: 'fire', take_minutes: 5, settle_minutes: 60, close_minutes: 60 }],
+		});
+		const rules = await of<EscalationRuleRow>(server, C.escalationRules, id);
+		expect(rules.map(({ category, take_minutes }) => [category, take_minutes])).toEqual([['fire', 5]]);
+		expect(await of(server, C.answerTemplates, id)).toHaveLength(ANSWER_TEMPLATES.length);
+		expect((await admin.delete(`/items/${C.colleges}/${id}`)).status).toBe(204);
+		expect(await of(server, C.escalationRules, id)).toEqual([]);
+		expect(await of(server, C.answerTemplates, id)).toEqual([]);
 	});
 });

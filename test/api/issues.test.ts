@@ -272,6 +272,7 @@ describe('issues', () => {
 	it('keeps time limits that make sense, of one’s own college', async () => {
 		const rule = {
 			college: building.college,
+			category: 'network',
 			severity: 'high',
 			take_minutes: 30,
 			settle_minutes: 600,
@@ -285,7 +286,7 @@ describe('issues', () => {
 		expect((await head.patch(`${path}/${id}`, { take_minutes: 20 })).status).toBe(403);
 		const far = await createBuilding(server);
 		expect((await group.post(path, { ...rule, college: far.college })).code).toBe('GRID_FORBIDDEN');
-		const issue = await report(leader, { severity: 'high' });
+		const issue = await report(leader, { category: 'network', severity: 'high' });
 		const { take_due_at, reported_at } = await issueOf(issue);
 		expect(Date.parse(take_due_at ?? '') - Date.parse(reported_at)).toBeGreaterThanOrEqual(30 * 60_000);
 	});

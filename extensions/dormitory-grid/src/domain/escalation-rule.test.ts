@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { chooseRule, type EscalationRule } from './escalation-rule.ts';
+import { CATEGORIES, SEVERITIES } from '../constants/issues.ts';
+import { chooseRule, DEFAULT_RULES, type EscalationRule } from './escalation-rule.ts';
 
 const clocks = { settleMinutes: 100, closeMinutes: 100, quiet: true };
 const rules: EscalationRule[] = [
@@ -22,4 +23,10 @@ it('has limits of its own where a college has set none, shorter the more urgent 
 		limits.map(({ takeMinutes }) => takeMinutes),
 	);
 	expect(chooseRule([], 'other', 'urgent').quiet).toBe(false);
+});
+
+it('changes nothing by giving a college its own limits as rows', () => {
+	for (const category of CATEGORIES)
+		for (const severity of SEVERITIES)
+			expect(chooseRule(DEFAULT_RULES, category, severity)).toMatchObject(chooseRule([], category, severity));
 });

@@ -1,4 +1,4 @@
-import type { IssueCategory, Severity } from '../constants/issues.ts';
+import { type IssueCategory, SEVERITIES, type Severity } from '../constants/issues.ts';
 
 /** How long each may take, by category and severity (DESIGN.md 6: two clocks an issue; a third for verifying and telling). Pure. */
 
@@ -26,6 +26,13 @@ const DEFAULTS: Readonly<Record<Severity, Clocks>> = {
 	high: { takeMinutes: HOUR, settleMinutes: DAY, closeMinutes: DAY, quiet: true },
 	urgent: { takeMinutes: 15, settleMinutes: 4 * HOUR, closeMinutes: DAY, quiet: false },
 };
+
+/** The same as rows that a new college begins with, to be edited: a rule a severity, for every category. */
+export const DEFAULT_RULES: readonly EscalationRule[] = SEVERITIES.map((severity) => ({
+	category: null,
+	severity,
+	...DEFAULTS[severity],
+}));
 
 /** The rule that says most: category and severity, then category, then severity, then the one for everything. */
 export function chooseRule(rules: readonly EscalationRule[], category: IssueCategory, severity: Severity): Clocks {

@@ -1,6 +1,7 @@
 import { defineHook } from '@directus/extensions-sdk';
 import { COLLECTIONS } from '../../constants/collections.ts';
 import { acknowledge } from '../../services/acknowledge.ts';
+import { addIssueSettings } from '../../services/issues/new-college.ts';
 import { recordIssueStep } from '../../services/issues/record-step.ts';
 import { checkEscalationRule, checkTemplate } from '../../services/issues/settings.ts';
 import { asRecord, askActor } from '../ask-actor.ts';
@@ -15,6 +16,8 @@ export default defineHook(({ filter }) => {
 		const { db, actor, now } = await askActor(context);
 		return await acknowledge(db, actor, asRecord(payload), now);
 	});
+	// The rows go in with their college, in its transaction.
+	filter(`${COLLECTIONS.colleges}.items.create`, (payload) => addIssueSettings(asRecord(payload)));
 	for (const event of ['create', 'update']) {
 		filter(`${COLLECTIONS.escalationRules}.items.${event}`, async (payload, meta, context) => {
 			const { db, actor } = await askActor(context);

@@ -1,0 +1,20 @@
+import { DEFAULT_RULES } from '../../domain/escalation-rule.ts';
+import { ANSWER_TEMPLATES } from '../../lang/answer-templates.ts';
+
+/** What a new college begins with, as its own rows: limits and answers to be edited, not an empty table to be filled. */
+export function newIssueSettings() {
+	return {
+		escalation_rules: DEFAULT_RULES.map(({ takeMinutes, settleMinutes, closeMinutes, ...rule }) => ({
+			...rule,
+			take_minutes: takeMinutes,
+			settle_minutes: settleMinutes,
+			close_minutes: closeMinutes,
+		})),
+		answer_templates: ANSWER_TEMPLATES.map((template) => ({ ...template })),
+	};
+}
+
+/** A college that is created with settings of its own keeps to them. */
+export function addIssueSettings(payload: Record<string, unknown>): object {
+	return { ...newIssueSettings(), ...payload };
+}
