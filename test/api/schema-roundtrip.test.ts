@@ -26,5 +26,6 @@ describe('the schema, applied to an empty database', () => {
 		await applySnapshot(database);
 		expect(structureOf(await takeSnapshot(database))).toEqual(structureOf(before));
 		expect(await dumpDatabase(db)).toEqual(rows);
-	});
+		// SQLite writes every foreign key anew, table by table: a minute and more on a busy machine.
+	}, 180_000);
 });
