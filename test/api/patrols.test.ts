@@ -213,6 +213,25 @@ describe('patrols', () => {
 		expect(await count()).toBe(before);
 	});
 
+	it('of one request raise so many issues together, or none of them is written', async () => {
+		const count = async () =>
+			(
+				await administrator(server).must<unknown[]>(
+					'GET',
+					`/items/${C.issues}?filter[college][_eq]=${here.college}&limit=-1&fields=id`,
+				)
+			).length;
+		const before = await count();
+		const findings = Array.from({ length: 50 }, () => ({ what: '坏', settled: false }));
+		const answer = await neighbour.post(
+			`/items/${C.patrols}`,
+			Array.from({ length: 20 }, () => walk({ grid: unit(1).id, findings })),
+		);
+		expect([answer.status, answer.code]).toEqual([409, 'GRID_TOO_MANY']);
+		expect(answer.errors[0]?.message).toContain('250');
+		expect(await count()).toBe(before);
+	});
+
 	it('are planned by a working group for its own college alone, and only what can be', async () => {
 		const plan = { ...ALL_DAY_PLAN, college: here.college };
 		const other = await createPerson(server, { posts: [{ position: 'working_group', college: there.college }] });

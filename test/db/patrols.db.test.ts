@@ -226,6 +226,64 @@ describe.each(DATABASE_KINDS)('patrols on %s', (kind) => {
 		expect((await findRoomScore(db, rooms[0] ?? 0))?.score).toBe(100);
 	});
 
+	it('tells each person once of a walk, in as many statements for forty findings as for two', async () => {
+		const walk = async (findings: number, now: Date) => {
+			let statements = 0;
+			const listen = () => statements++;
+			db.on('query', listen);
+			const [first] = unit(0).rooms;
+			const row = await walkAs(
+				db,
+				leader(0),
+				{
+					grid: unit(0).id,
+					findings: Array.from({ length: findings }, (_, n) => ({ what: `坏 ${n}`, room: first?.id, settled: false })),
+				},
+				now,
+			);
+			db.off('query', listen);
+			expect(row.raised).toBe(findings);
+			return statements;
+		};
+		const other = await appointNew(db, 'unit_leader', { grid: unit(0).id, stand_in: true }, atClock('12:00:00'));
+		const few = await walk(2, atClock('21:00:00'));
+		expect(await toldWhom('issue')).toEqual([other]);
+		const many = await walk(40, atClock('21:10:00'));
+		expect(await toldWhom('issue')).toEqual([other, other]);
+		expect(many).toBe(few);
+		const findings = await db(C.patrolFindings).where(own()).orderBy('id');
+		const issues = await db(C.issues).where(own()).orderBy('id');
+		expect(findings.map(({ issue, what }) => [issue, `${unit(0).rooms[0]?.number}：${what}`])).toEqual(
+			issues.map(({ id, title }) => [id, title]),
+		);
+		expect(
+			await db(C.issueSteps)
+				.where({ ...own(), kind: 'report' })
+				.orderBy('issue')
+				.pluck('issue'),
+		).toEqual(issues.map(({ id }) => id));
+	});
+
+	it('raise so many issues an hour; the walk that would be one too many says how many, and writes nothing', async () => {
+		const walk = async (findings: number, now: Date) =>
+			await walkAs(
+				db,
+				leader(0),
+				{ grid: unit(0).id, findings: Array.from({ length: findings }, () => ({ what: '坏', settled: false })) },
+				now,
+			);
+		for (let n = 0; n < 5; n++) await walk(50, atClock(`21:0${n}:00`));
+		const before = await dumpDatabase(db);
+		await expect(walk(1, atClock('21:30:00'))).rejects.toMatchObject({
+			code: 'GRID_TOO_MANY',
+			message: expect.stringContaining('250'),
+		});
+		expect(await dumpDatabase(db)).toEqual(before);
+		// What was handled on the spot is none, and the hour passes.
+		await walkAs(db, leader(0), { grid: unit(0).id, findings: [{ what: '坏', settled: true }] }, atClock('21:30:00'));
+		expect((await walk(50, atClock('22:00:30'))).raised).toBe(50);
+	});
+
 	describe('a facility', () => {
 		const insert = async (given: object = {}) =>
 			await insertSetting(db, C.facilities, {

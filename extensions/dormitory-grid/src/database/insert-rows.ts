@@ -26,6 +26,14 @@ export async function insertRows<Row extends Record<string, Value>>(
 	return inserted.map((row) => row[returning]);
 }
 
+/** Inserts rows that the database numbers itself, in one statement. @returns the numbers, in the order of the rows */
+export async function insertNumbered(db: Knex, table: string, rows: readonly object[]): Promise<number[]> {
+	if (rows.length === 0) return [];
+	const inserted: { id: number }[] = await db(table).insert(rows).returning('id');
+	// Numbers are drawn in the order of the rows; the answer may come in any.
+	return inserted.map(({ id }) => Number(id)).toSorted((a, b) => a - b);
+}
+
 /** Rows as something to select from, in one parameter. */
 export function rowSource(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
 	return isPostgres(db) ? fromRecordset(db, columns, rows) : fromJsonEach(db, columns, rows);

@@ -13,32 +13,41 @@ export interface RaisedAt {
 	timeZone: string;
 }
 
-/** @returns `null` where there is no such grid, or the room does not lie in it */
-export async function findRaisedAt(db: Knex, grid: number, room: number | null): Promise<RaisedAt | null> {
-	const row = await db(`${COLLECTIONS.grids} as g`)
+/** @returns in their order; `null` where there is no such grid, or the room does not lie in it */
+export async function findRaisedAt(
+	db: Knex,
+	spots: readonly { grid: number; room: number | null }[],
+): Promise<(RaisedAt | null)[]> {
+	const ids = [...new Set(spots.map(({ grid }) => grid))];
+	const inRooms = [...new Set(spots.flatMap(({ room }) => room ?? []))];
+	const grids = await db(`${COLLECTIONS.grids} as g`)
 		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'g.college')
-		.where('g.id', grid)
-		.first('g.id', 'g.code', 'g.level', 'g.college', 'g.building', 'g.floor', { timeZone: 'c.time_zone' });
-	if (!row) return null;
-	const place: IssuePlace = {
-		college: row.college,
-		building: row.level === 1 ? row.id : row.building,
-		floor: row.level === 2 ? row.id : row.floor,
-		unit: row.level === 3 ? row.id : null,
-	};
-	const at = { grid, place, timeZone: row.timeZone };
-	if (room === null) return { ...at, room: null, placeName: row.code };
-	const inside = await db(COLLECTIONS.rooms)
-		.where({ id: room })
-		.where((lies) => lies.where({ unit: grid }).orWhere({ floor: grid }).orWhere({ building: grid }))
-		.first('id', 'number', 'unit', 'floor');
-	if (!inside) return null;
-	return {
-		...at,
-		room,
-		place: { ...place, floor: inside.floor, unit: inside.unit },
-		placeName: inside.number,
-	};
+		.whereIn('g.id', ids)
+		.select('g.id', 'g.code', 'g.level', 'g.college', 'g.building', 'g.floor', { timeZone: 'c.time_zone' });
+	const rooms =
+		inRooms.length === 0
+			? []
+			: await db(COLLECTIONS.rooms).whereIn('id', inRooms).select('id', 'number', 'unit', 'floor', 'building');
+	return spots.map(({ grid, room }) => {
+		const row = grids.find(({ id }) => id === grid);
+		if (!row) return null;
+		const place: IssuePlace = {
+			college: row.college,
+			building: row.level === 1 ? row.id : row.building,
+			floor: row.level === 2 ? row.id : row.floor,
+			unit: row.level === 3 ? row.id : null,
+		};
+		const at = { grid, place, timeZone: row.timeZone };
+		if (room === null) return { ...at, room: null, placeName: row.code };
+		const inside = rooms.find(({ id }) => id === room);
+		if (!inside || ![inside.unit, inside.floor, inside.building].includes(grid)) return null;
+		return {
+			...at,
+			room,
+			place: { ...place, floor: inside.floor, unit: inside.unit },
+			placeName: inside.number,
+		};
+	});
 }
 
 /** Whether a person holds a post in the college. */

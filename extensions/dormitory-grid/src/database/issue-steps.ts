@@ -114,12 +114,3 @@ export async function findStepByKey(
 	const row = await db(COLLECTIONS.issueSteps).where(key).first('id', 'issue', 'kind', 'at');
 	return row ? { id: row.id, issue: row.issue, kind: row.kind, at: mustReadMoment(row.at) } : null;
 }
-
-export async function countReportsSince(db: Knex, by: string, since: Date): Promise<number> {
-	const row = await db(COLLECTIONS.issueSteps)
-		.where({ by, kind: 'report' })
-		.where('at', '>', since)
-		.count({ count: '*' })
-		.first();
-	return Number(row?.['count'] ?? 0);
-}

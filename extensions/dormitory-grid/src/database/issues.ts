@@ -7,7 +7,7 @@ import type { Holder } from '../domain/issue-holder.ts';
 import { holderLevel } from '../domain/issue-holder.ts';
 import type { IssueRow } from '../types/schema.ts';
 import { isPostgres, mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
-import type { ColumnType, Value } from './insert-rows.ts';
+import { type ColumnType, insertNumbered, type Value } from './insert-rows.ts';
 import { updateRows } from './update-rows.ts';
 
 /** An issue with what a rule does not need to know of it. */
@@ -123,21 +123,36 @@ export interface IssueContent {
 	reportedAt: Date;
 }
 
-export async function insertIssue(trx: Knex, content: IssueContent, issue: Issue): Promise<number> {
-	const { id: _, ...state } = toRow(0, issue);
-	const { reportedAt, ...about } = content;
-	const row = {
-		...about,
-		...state,
-		reported_at: reportedAt,
-		confidential: issue.confidential,
-		about: issue.about,
-		reporter: issue.reporter,
-		college: issue.place.college,
-		followers: 0,
-	};
-	const [inserted] = await trx(COLLECTIONS.issues).insert(row).returning('id');
-	return inserted?.id ?? 0;
+/** One statement, whatever their number. @returns the ids, in the order of the issues */
+export async function insertIssues(
+	trx: Knex,
+	issues: readonly { content: IssueContent; issue: Issue }[],
+): Promise<number[]> {
+	const rows = issues.map(({ content, issue }) => {
+		const { id: _, ...state } = toRow(0, issue);
+		const { reportedAt, ...about } = content;
+		return {
+			...about,
+			...state,
+			reported_at: reportedAt,
+			confidential: issue.confidential,
+			about: issue.about,
+			reporter: issue.reporter,
+			college: issue.place.college,
+			followers: 0,
+		};
+	});
+	return await insertNumbered(trx, COLLECTIONS.issues, rows);
+}
+
+/** How many issues of one origin a person has raised since a moment. */
+export async function countRaisedSince(
+	db: Knex,
+	by: { reporter: string; origin: IssueRow['origin'] },
+	since: Date,
+): Promise<number> {
+	const row = await db(COLLECTIONS.issues).where(by).where('reported_at', '>', since).count({ count: '*' }).first();
+	return readNumber(row?.['count']);
 }
 
 function isSame(a: Value, b: Value): boolean {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../constants/collections.ts';
 import type { PatrolTopic } from '../domain/patrol.ts';
 import { mustReadMoment, readFlag } from './column-values.ts';
-import { insertRows } from './insert-rows.ts';
+import { insertNumbered, insertRows } from './insert-rows.ts';
 
 export async function findPatrol(
 	db: Knex,
@@ -73,9 +73,9 @@ export interface NewFinding {
 	unit: number | null;
 }
 
-export async function insertFinding(trx: Knex, row: NewFinding): Promise<number> {
-	const [inserted] = await trx(C.patrolFindings).insert(row).returning('id');
-	return inserted.id;
+/** @returns the ids, in the order of the findings */
+export async function insertFindings(trx: Knex, rows: readonly NewFinding[]): Promise<number[]> {
+	return await insertNumbered(trx, C.patrolFindings, rows);
 }
 
 export interface NewRoomScore {

@@ -231,6 +231,10 @@ export const ackInput = z.object({
 /** Photos that the same person has sent before (services/photos). */
 const photoList = z.array(z.string().max(64)).max(MAX_PHOTOS_A_ROW).nullish();
 
+/** What one walk can tell of. */
+export const MOST_FINDINGS = 50;
+export const MOST_FACILITIES = 200;
+
 export const patrolInput = z.object({
 	client_key: clientKey,
 	duty: integerKey.nullish(),
@@ -249,7 +253,7 @@ export const patrolInput = z.object({
 				photos: photoList,
 			}),
 		)
-		.max(50)
+		.max(MOST_FINDINGS)
 		.nullish(),
 	facilities: z
 		.array(
@@ -261,7 +265,7 @@ export const patrolInput = z.object({
 				photos: photoList,
 			}),
 		)
-		.max(200)
+		.max(MOST_FACILITIES)
 		.nullish(),
 	note: shortText,
 	photos: photoList,

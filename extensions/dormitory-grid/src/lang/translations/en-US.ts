@@ -368,6 +368,8 @@ export const enUS: Texts = {
 	'open.end': 'no end',
 	'errors.GRID_TOO_MANY.issue':
 		'You have raised {count} issues within an hour; please try again later. For something that happens now use “Emergency”.',
+	'errors.GRID_TOO_MANY.patrol':
+		'The walks of an hour may raise {count} issues at most: you have raised {earlier}, and this one has {more} more. Nothing of this walk was written; please send it later, and mark what was handled on the spot as handled.',
 	'errors.GRID_ISSUE_CHANGED':
 		'Issue #{id} has been dealt with by somebody else: it is “{state}” now, with {holder}. Nothing of yours was written; please reload.',
 	'errors.GRID_ISSUE_STEP': 'Issue #{id} ({state}, with {holder}): {reason} Nothing was written.',

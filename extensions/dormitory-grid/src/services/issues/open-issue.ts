@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { loadIssueClocks } from '../../database/issue-clocks.ts';
+import { type IssueClockSettings, loadIssueClocks } from '../../database/issue-clocks.ts';
 import { findPostsOf, findRaisedAt, type RaisedAt, servesIn } from '../../database/issue-places.ts';
 import { stepColumns } from '../../database/issue-steps.ts';
-import { insertIssue, type IssueContent } from '../../database/issues.ts';
+import { insertIssues, type IssueContent } from '../../database/issues.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
 import { openIssue as openCase } from '../../domain/issue-follow.ts';
 import type { Issue, Step } from '../../domain/issue.ts';
-import { answersFor, type Holder, holderAt, type IssuePlace, lowestHolder } from '../../domain/issue-holder.ts';
+import {
+	answersFor,
+	type Holder,
+	holderAt,
+	type IssuePlace,
+	type IsStaffed,
+	lowestHolder,
+} from '../../domain/issue-holder.ts';
 import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
 import { wrongField } from '../parse-input.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
 import { refusal } from '../refuse.ts';
 import { clocksFrom, loadIsStaffed } from './step-context.ts';
-import { tellSteps } from './tell-steps.ts';
+import { type Happening, tellSteps } from './tell-steps.ts';
 
 /** What is raised, whoever raises it. */
 export interface IssueReport extends Omit<IssueContent, 'reportedAt'> {
@@ -36,94 +43,142 @@ interface Opened {
 const MOST_PROTECT_MS = 30 * 86_400_000;
 
 /**
- * Opens an issue at its first holder, starts its clocks and tells him, in the caller's transaction (DOMAIN.md 5).
- * Anybody of the college's staff may raise one anywhere in it. For use cases that find something while doing another
- * thing; a report of its own is a created row (services/issues/record-step.ts).
+ * Opens issues at their first holders, starts their clocks and tells each person once of all of them, in the caller's
+ * transaction (DOMAIN.md 5). Anybody of the college's staff may raise one anywhere in it. For use cases that find
+ * something while doing another thing; a report of its own is a created row (services/issues/record-step.ts).
  * @param options `tell: false` where the caller has told everybody already
- * @returns the new issue's id
+ * @returns the new issues' ids, in the order of the reports
  */
+export async function openIssues(
+	trx: Knex,
+	actor: Actor,
+	reports: readonly IssueReport[],
+	now: Date,
+	{ tell = true }: { tell?: boolean } = {},
+): Promise<number[]> {
+	if (reports.length === 0) return [];
+	const opened = await raiseAll(trx, actor, reports, now, tell);
+	await trx(COLLECTIONS.issueSteps).insert(
+		opened.map((one) => ({
+			id: randomUUID(),
+			issue: one.id,
+			client_key: randomUUID(),
+			...reportColumns(one.report),
+			...momentColumns(stepColumns(one.step, afterOf(one))),
+		})),
+	);
+	return opened.map(({ id }) => id);
+}
+
+/** The same for one. @returns the new issue's id */
 export async function openIssue(
 	trx: Knex,
 	actor: Actor,
 	report: IssueReport,
 	now: Date,
-	{ tell = true }: { tell?: boolean } = {},
+	options: { tell?: boolean } = {},
 ): Promise<number> {
-	const opened = await raise(trx, actor, report, now, tell);
-	await trx(COLLECTIONS.issueSteps).insert({
-		id: randomUUID(),
-		issue: opened.id,
-		client_key: randomUUID(),
-		...reportColumns(report),
-		...momentColumns(stepColumns(opened.step, afterOf(opened))),
-	});
-	return opened.id;
+	const [id] = await openIssues(trx, actor, [report], now, options);
+	return id ?? 0;
 }
 
 /** The same, its first step left to the caller to write. */
-export async function raise(trx: Knex, actor: Actor, report: IssueReport, now: Date, tell = true): Promise<Opened> {
-	const at = await findRaisedAt(trx, report.grid, report.room);
-	if (at === null) throw wrongField(actor.language, report.room === null ? 'grid' : 'room');
-	const { college } = at.place;
-	if (actor.user !== null && !actor.admin && !(await servesIn(trx, actor.user, college)))
-		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
-	const about = report.kind === 'complaint' ? (report.about ?? null) : null;
-	if (about !== null && !(await servesIn(trx, about, college))) throw wrongField(actor.language, 'about');
-	const protectUntil = report.protectUntil ?? null;
-	const farthest = now.getTime() + MOST_PROTECT_MS;
-	if (protectUntil !== null && (protectUntil <= now || protectUntil.getTime() > farthest))
-		throw wrongField(actor.language, 'until');
-	const opened = await open(trx, actor, { ...report, about, protectUntil }, at, now);
-	if (tell) await tellOpened(trx, actor, report, at, opened, now);
+export async function raise(trx: Knex, actor: Actor, report: IssueReport, now: Date): Promise<Opened> {
+	const [opened] = await raiseAll(trx, actor, [report], now, true);
+	if (!opened) throw wrongField(actor.language, 'grid');
 	return opened;
 }
 
-async function tellOpened(
+async function raiseAll(
 	trx: Knex,
 	actor: Actor,
-	{ title, description }: IssueReport,
-	{ placeName, timeZone }: RaisedAt,
-	{ id, issue, step }: Opened,
+	reports: readonly IssueReport[],
 	now: Date,
-): Promise<void> {
-	const known = { id, title, placeName, timeZone, issue };
-	await tellSteps(trx, [{ known, before: issue, step, note: description, byName: actor.name }], now);
+	tell: boolean,
+): Promise<(Opened & { report: IssueReport })[]> {
+	const spots = await findRaisedAt(trx, reports);
+	const drafts = reports.map((report, index) => {
+		const at = spots[index] ?? null;
+		if (at === null) throw wrongField(actor.language, report.room === null ? 'grid' : 'room');
+		const about = report.kind === 'complaint' ? (report.about ?? null) : null;
+		return { report, at, about };
+	});
+	const ground = await loadGround(trx, actor, drafts);
+	const farthest = now.getTime() + MOST_PROTECT_MS;
+	const issues = drafts.map(({ report, at, about }) => {
+		const { about: _, protectUntil = null, photos: __, uploadKey: ___, ...content } = report;
+		if (protectUntil !== null && (protectUntil <= now || protectUntil.getTime() > farthest))
+			throw wrongField(actor.language, 'until');
+		const settings = ground.clocks.get(at.place.college);
+		if (!settings) throw wrongField(actor.language, 'grid');
+		const context = { now, isStaffed: ground.isStaffed, clocks: clocksFrom(now, report, settings) };
+		const own = { kind: report.kind, place: at.place, about, reporter: actor.user, protectUntil };
+		const issue = openCase(own, firstHolder(actor, at.place), context);
+		return { report, at, issue, content: { ...content, reportedAt: now } };
+	});
+	const ids = await insertIssues(trx, issues);
+	const opened = issues.map(({ report, at, issue }, index) => {
+		const id = ids[index] ?? 0;
+		return { id, report, at, issue, step: firstStep(actor, issue, now) };
+	});
+	for (const { id, report } of opened) {
+		const { photos, uploadKey } = report;
+		const uploader = uploadKey === undefined ? actor : { key: uploadKey, language: actor.language };
+		await linkPhotos(trx, uploader, photos, { collection: COLLECTIONS.issues, item: id }, now);
+	}
+	if (tell)
+		await tellSteps(
+			trx,
+			opened.map((one) => happeningOf(actor, one)),
+			now,
+		);
+	return opened;
 }
 
-async function open(
+/** What all of them stand on, asked once a college. */
+async function loadGround(
 	trx: Knex,
 	actor: Actor,
-	report: IssueReport & { about: string | null; protectUntil: Date | null },
-	{ place }: RaisedAt,
-	now: Date,
-): Promise<Opened> {
-	const { about, protectUntil, photos, uploadKey, ...content } = report;
-	const settings = (await loadIssueClocks(trx, place.college)).get(place.college);
-	if (!settings) throw wrongField(actor.language, 'grid');
-	const isStaffed = await loadIsStaffed(trx, [place], []);
-	const context = {
-		now,
-		isStaffed,
-		clocks: clocksFrom(now, report, settings),
-	};
-	const first = firstHolder(actor, place);
-	const issue = openCase({ kind: report.kind, place, about, reporter: actor.user, protectUntil }, first, context);
-	const id = await insertIssue(trx, { ...content, reportedAt: now }, issue);
-	const uploader = uploadKey === undefined ? actor : { key: uploadKey, language: actor.language };
-	await linkPhotos(trx, uploader, photos, { collection: COLLECTIONS.issues, item: id }, now);
-	const step: Step = {
+	drafts: readonly { at: RaisedAt; about: string | null }[],
+): Promise<{ clocks: Map<number, IssueClockSettings>; isStaffed: IsStaffed }> {
+	const clocks = new Map<number, IssueClockSettings>();
+	for (const college of new Set(drafts.map(({ at }) => at.place.college))) {
+		if (actor.user !== null && !actor.admin && !(await servesIn(trx, actor.user, college)))
+			throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+		for (const [id, settings] of await loadIssueClocks(trx, college)) clocks.set(id, settings);
+	}
+	for (const { at, about } of drafts)
+		if (about !== null && !(await servesIn(trx, about, at.place.college))) throw wrongField(actor.language, 'about');
+	const isStaffed = await loadIsStaffed(
+		trx,
+		drafts.map(({ at }) => at.place),
+		[],
+	);
+	return { clocks, isStaffed };
+}
+
+function happeningOf(
+	actor: Actor,
+	{ id, issue, step, at, report }: Opened & { at: RaisedAt; report: IssueReport },
+): Happening {
+	const { title, description } = report;
+	const known = { id, title, placeName: at.placeName, timeZone: at.timeZone, issue };
+	return { known, before: issue, step, note: description, byName: actor.name };
+}
+
+function firstStep(actor: Actor, issue: Issue, now: Date): Step {
+	return {
 		kind: 'report',
 		by: actor.user,
 		at: now,
 		to: issue.holder,
-		until: protectUntil,
+		until: issue.protectUntil,
 		into: null,
 		solved: null,
 		takeDueAt: issue.takeDueAt,
 		settleDueAt: issue.settleDueAt,
 		closeDueAt: null,
 	};
-	return { id, issue, step };
 }
 
 /** Who raises something on his own grid has it first; else it begins at the bottom. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { loadIssueClocks } from '../../database/issue-clocks.ts';
 import { addFollower, findOffices, moveFollowers } from '../../database/issue-people.ts';
-import { countReportsSince, findStepByKey, stepColumns } from '../../database/issue-steps.ts';
-import { findIssues, holdIssue, type KnownIssue, saveIssues } from '../../database/issues.ts';
+import { findStepByKey, stepColumns } from '../../database/issue-steps.ts';
+import { countRaisedSince, findIssues, holdIssue, type KnownIssue, saveIssues } from '../../database/issues.ts';
 import { holdPerson } from '../../database/staff.ts';
 import { clockTime } from '../../domain/calendar.ts';
 import { applyStep } from '../../domain/issue-follow.ts';
@@ -122,7 +122,7 @@ async function refuseRepetition(
 
 async function refuseFlood(trx: Knex, actor: Actor, user: string, now: Date): Promise<void> {
 	const hourAgo = new Date(now.getTime() - 3_600_000);
-	if ((await countReportsSince(trx, user, hourAgo)) >= MAX_AN_HOUR)
+	if ((await countRaisedSince(trx, { reporter: user, origin: 'staff' }, hourAgo)) >= MAX_AN_HOUR)
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.issue', { count: MAX_AN_HOUR });
 }
 

@@ -5,23 +5,34 @@ import { COLLECTIONS } from '../../constants/collections.ts';
 import { deferForeignKeys } from '../../database/column-values.ts';
 import { type EmergencyPlace, findEmergencyPlace } from '../../database/emergencies.ts';
 import { findFacilitiesOn, holdFacilities, markSeen } from '../../database/facilities.ts';
+import { countRaisedSince } from '../../database/issues.ts';
 import { findOpenIssues } from '../../database/open-issues.ts';
 import { type Duty, findDuty, settleDuty } from '../../database/patrol-duties.ts';
-import { findChecklist, findPatrol, findRoomsOf, insertFinding, keepRoomScores } from '../../database/patrols.ts';
+import { findChecklist, findPatrol, findRoomsOf, insertFindings, keepRoomScores } from '../../database/patrols.ts';
 import { clockTime, dateAt } from '../../domain/calendar.ts';
 import { judgeWalk, roomScore } from '../../domain/patrol.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
-import { GridAlreadyReceivedError, GridForbiddenError, GridPatrolError } from '../../errors/index.ts';
+import { GridAlreadyReceivedError, GridForbiddenError, GridPatrolError, GridTooManyError } from '../../errors/index.ts';
 import { say } from '../../lang/say.ts';
 import type { PatrolRow } from '../../types/schema.ts';
-import { openIssue } from '../issues/open-issue.ts';
-import { parseInput, type ParsedPatrol, patrolInput, wrongField } from '../parse-input.ts';
+import { type IssueReport, openIssues } from '../issues/open-issue.ts';
+import {
+	MOST_FACILITIES,
+	MOST_FINDINGS,
+	parseInput,
+	type ParsedPatrol,
+	patrolInput,
+	wrongField,
+} from '../parse-input.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
 import { refusal } from '../refuse.ts';
 import { type Found, readFindings } from './read-findings.ts';
 import { ringOfWalk } from './ring-facilities.ts';
 
 const LONGEST_TITLE = 120;
+const HOUR_MS = 3_600_000;
+/** Issues of one person's walks an hour: as many as one walk can find, so that none is refused for itself alone. */
+const MOST_ISSUES_AN_HOUR = MOST_FINDINGS + MOST_FACILITIES;
 
 interface Walked {
 	id: string;
@@ -78,11 +89,7 @@ export async function recordPatrol(trx: Knex, actor: Actor, payload: object, now
 	};
 	const walk: Walked = { id, actor: { ...actor, user }, place, scope, now };
 	const kind = await settle(trx, duty, id, now);
-	const issues = new Map<number, number>();
-	for (const finding of found) {
-		const issue = await keepFinding(trx, walk, finding);
-		if (issue !== null && finding.facility) issues.set(finding.facility.id, issue);
-	}
+	const issues = await keepFindings(trx, walk, found);
 	for (const { facility, state, expiresOn } of seen)
 		await markSeen(trx, facility.id, { state, at: now, expiresOn, issue: issues.get(facility.id) });
 	await ringOfWalk(trx, walk, seen);
@@ -155,51 +162,79 @@ async function settle(trx: Knex, duty: Duty | null, patrol: string, now: Date): 
 	return (await settleDuty(trx, duty.id, { state, patrol, at: now })) ? verdict : 'free';
 }
 
-/** @returns the issue that it became */
-async function keepFinding(trx: Knex, walk: Walked, finding: Found): Promise<number | null> {
-	const { actor, place, now } = walk;
-	const { room, item, facility, issue: asIssue, photos } = finding;
+/** Writes what was found, and opens what has to be followed. @returns the issues of facilities, by facility */
+async function keepFindings(trx: Knex, walk: Walked, found: readonly Found[]): Promise<Map<number, number>> {
+	const { actor, now } = walk;
+	const placed = found.map((finding) => ({ finding, ...placeOf(walk, finding) }));
+	const raised = placed.flatMap(({ finding, grid }) => {
+		const report = reportOf(walk, finding, grid);
+		return report === null ? [] : { finding, report };
+	});
+	await refuseFlood(trx, walk, raised.length);
+	const ids = await openIssues(
+		trx,
+		actor,
+		raised.map(({ report }) => report),
+		now,
+	);
+	const issues = new Map(raised.map(({ finding }, index) => [finding, ids[index] ?? 0]));
+	const rows = await insertFindings(
+		trx,
+		placed.map(({ finding, ...where }) => ({
+			patrol: walk.id,
+			room: finding.room?.id ?? null,
+			item: finding.item?.id ?? null,
+			facility: finding.facility?.id ?? null,
+			facility_state: finding.facilityState,
+			what: finding.what,
+			points: finding.points,
+			settled: finding.settled,
+			issue: issues.get(finding) ?? null,
+			found_at: now,
+			...where,
+		})),
+	);
+	for (const [index, { finding }] of placed.entries()) {
+		const to = { collection: COLLECTIONS.patrolFindings, item: rows[index] ?? 0 };
+		// An issue has taken its photos with it.
+		if (!issues.has(finding)) await linkPhotos(trx, actor, finding.photos, to, now);
+	}
+	return new Map([...issues].flatMap(([{ facility }, issue]) => (facility ? [[facility.id, issue]] : [])));
+}
+
+function placeOf({ scope, place }: Walked, { room, facility }: Found): Walked['scope'] & { grid: number } {
 	const at = room ? { floor: room.floor, unit: room.unit, grid: room.unit } : null;
 	const own = facility && !at ? { floor: facility.floor, unit: facility.unit, grid: facility.grid } : null;
-	const { grid, ...scope } = { ...walk.scope, grid: place.id, ...at, ...own };
+	return { ...scope, grid: place.id, ...at, ...own };
+}
+
+/** `null`: it was handled on the spot, or its issue is open already. */
+function reportOf({ id, actor, place }: Walked, finding: Found, grid: number): IssueReport | null {
+	const { room, facility, issue, photos } = finding;
+	if (issue === null) return null;
 	const where = facility
 		? `${facility.code}${facility.place ? ` ${facility.place}` : ''}`
 		: (room?.number ?? place.code);
-	const issue =
-		asIssue === null
-			? null
-			: await openIssue(
-					trx,
-					actor,
-					{
-						...asIssue,
-						grid,
-						room: room?.id ?? null,
-						title: say(actor.language, 'patrol.issue.title', { where, what: finding.what }).slice(0, LONGEST_TITLE),
-						description: null,
-						origin: 'patrol',
-						source: walk.id,
-						photos,
-					},
-					now,
-				);
-	const row = await insertFinding(trx, {
-		patrol: walk.id,
+	return {
+		...issue,
 		grid,
 		room: room?.id ?? null,
-		item: item?.id ?? null,
-		facility: facility?.id ?? null,
-		facility_state: finding.facilityState,
-		what: finding.what,
-		points: finding.points,
-		settled: finding.settled,
-		issue,
-		found_at: now,
-		...scope,
-	});
-	// An issue has taken its photos with it.
-	if (issue === null) await linkPhotos(trx, actor, photos, { collection: COLLECTIONS.patrolFindings, item: row }, now);
-	return issue;
+		title: say(actor.language, 'patrol.issue.title', { where, what: finding.what }).slice(0, LONGEST_TITLE),
+		description: null,
+		origin: 'patrol',
+		source: id,
+		photos,
+	};
+}
+
+/** Several walks may come in one request, each in the same transaction: they are counted together. */
+async function refuseFlood(trx: Knex, { actor, now }: Walked, more: number): Promise<void> {
+	if (more === 0) return;
+	const by = { reporter: actor.user, origin: 'patrol' } as const;
+	const earlier = await countRaisedSince(trx, by, new Date(now.getTime() - HOUR_MS));
+	if (earlier + more <= MOST_ISSUES_AN_HOUR) return;
+	const values = { count: MOST_ISSUES_AN_HOUR, earlier, more };
+	throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.patrol', values);
 }
 
 async function refuseRepetition(
