@@ -525,6 +525,11 @@ export const SCHEMA_TRANSLATIONS: readonly (readonly [key: string, zh: string, e
 		'The clocks stand still in quiet hours and on holidays',
 	],
 	[
+		'escalation_rules_whole_note',
+		'从上报算起，不论中间有哪些步骤，到期自动上移一级；留空为三项之和的三倍',
+		'From the report on, whatever happens in between: then it moves up a level; empty: three times the three together',
+	],
+	[
 		'emergency_levels_note',
 		'系统维护：突发事件的每一级是否已应答。',
 		'Kept by the system: whether each level of an emergency has acknowledged it.',

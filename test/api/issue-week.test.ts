@@ -29,13 +29,14 @@ const ISSUE_MOMENTS = [
 	'take_due_at',
 	'settle_due_at',
 	'close_due_at',
+	'whole_due_at',
 	'settled_at',
 	'verified_at',
 	'told_at',
 	'closed_at',
 	'next_due_at',
 ];
-const STEP_MOMENTS = ['at', 'take_due_at', 'settle_due_at', 'close_due_at'];
+const STEP_MOMENTS = ['at', 'take_due_at', 'settle_due_at', 'close_due_at', 'whole_due_at'];
 
 it('a week of 2,000 issues', async () => {
 	const server = await newServer({ env: { RATE_LIMITER_ENABLED: 'false', PRESSURE_LIMITER_ENABLED: 'false' } });

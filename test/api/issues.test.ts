@@ -85,14 +85,40 @@ describe('issues', () => {
 		const db = openDatabase(server.database);
 		const [known] = await findIssues(db, [issue]);
 		const [first, ...rest] = await findSteps(db, issue);
-		if (!known || !first?.takeDueAt || !first.settleDueAt) throw new Error('the issue has no first step');
+		if (!known || !first?.takeDueAt || !first.settleDueAt || !first.wholeDueAt)
+			throw new Error('the issue has no first step');
 		const { kind, place, about, reporter } = known.issue;
 		const start = openIssue({ kind, place, about, reporter, protectUntil: null }, first.to ?? lowestHolder(place), {
 			now: first.at,
 			isStaffed: () => true,
-			clocks: { take: first.takeDueAt, settle: first.settleDueAt, close: first.at },
+			clocks: { take: first.takeDueAt, settle: first.settleDueAt, close: first.at, whole: first.wholeDueAt },
 		});
 		expect(rest.reduce(applyStep, start)).toEqual(known.issue);
+	});
+
+	it('moves up when its whole life is over, explained and told as it is, and a second explanation is ruled on', async () => {
+		const issue = await report(leader);
+		const until = new Date(Date.now() + 100 * 86_400_000).toISOString();
+		await must(leader, { kind: 'explain', issue, note: '等配件', until });
+		await must(leader, { kind: 'feed_back', issue, note: '配件到了就修' });
+		const db = openDatabase(server.database);
+		const past = new Date(Date.now() - 1000);
+		await db(C.issues).where({ id: issue }).update({ whole_due_at: past, next_due_at: past });
+		await waitFor('its whole life is over', 60_000, async () =>
+			(await issueOf(issue)).holder_level === 2 ? true : null,
+		);
+		expect(await issueOf(issue)).toMatchObject({ state: 'explained', overdues: 1, holder_level: 2 });
+		expect((await inbox(floorHead))[0]?.subject).toContain('超过时限');
+		await must(floorHead, { kind: 'reopen', issue, note: '配件其实有' });
+		await must(floorHead, { kind: 'explain', issue, note: '还要再等', until });
+		expect(await issueOf(issue)).toMatchObject({ state: 'reported', holder_level: 0, needs_ruling: true });
+		expect((await inbox(group))[0]?.subject).toContain('请裁定');
+		await must(group, { kind: 'rule', issue, to_level: 3, note: '先用备件' });
+		const ruled = await issueOf(issue);
+		expect(ruled).toMatchObject({ holder_level: 3, needs_ruling: false });
+		expect(Date.parse(ruled.whole_due_at ?? '')).toBeGreaterThan(Date.now());
+		const [known] = await findIssues(db, [issue]);
+		expect((await findSteps(db, issue)).at(-1)?.wholeDueAt).toEqual(known?.issue.wholeDueAt);
 	});
 
 	it('is one person’s of two who act at the same moment; the other is told what has become of it', async () => {
@@ -283,6 +309,8 @@ describe('issues', () => {
 		expect((await group.post(path, rule)).code).toBe('GRID_SETTINGS');
 		expect((await group.patch(`${path}/${id}`, { take_minutes: 0 })).code).toBe('GRID_SETTINGS');
 		expect((await group.patch(`${path}/${id}`, { take_minutes: 700 })).code).toBe('GRID_SETTINGS');
+		expect((await group.patch(`${path}/${id}`, { whole_minutes: 1229 })).code).toBe('GRID_SETTINGS');
+		expect((await group.patch(`${path}/${id}`, { whole_minutes: 1230 })).status).toBe(200);
 		expect((await head.patch(`${path}/${id}`, { take_minutes: 20 })).status).toBe(403);
 		const far = await createBuilding(server);
 		expect((await group.post(path, { ...rule, college: far.college })).code).toBe('GRID_FORBIDDEN');

@@ -46,6 +46,7 @@ const ROW = [
 	'take_due_at:timestamp',
 	'settle_due_at:timestamp',
 	'close_due_at:timestamp',
+	'whole_due_at:timestamp',
 	'college:integer',
 ];
 

@@ -61,7 +61,8 @@ export const checkIssues: Check = async (db, { now }) => {
 				step.by === own.findLast(({ kind, number }) => kind === 'postpone' && number < step.number)?.by
 			)
 				complain(`step ${step.number} was granted by who asked for it`);
-			if (!MOVES.includes(step.kind) || readFlag(issue.confidential) || issue.kind === 'emergency') continue;
+			const isMove = MOVES.includes(step.kind) || (step.kind === 'explain' && step.to_level !== null);
+			if (!isMove || readFlag(issue.confidential) || issue.kind === 'emergency') continue;
 			const people = duty.get(holderKey(step.to_level, step.to_grid, step.to_office)) ?? [];
 			const others = people.filter((person) => person !== step.by);
 			if (others.length === 0) continue;

@@ -51,6 +51,7 @@ export async function loadIssueClocks(db: Knex, only: number | null = null): Pro
 							takeMinutes: readNumber(rule.take_minutes),
 							settleMinutes: readNumber(rule.settle_minutes),
 							closeMinutes: readNumber(rule.close_minutes),
+							wholeMinutes: rule.whole_minutes === null ? null : readNumber(rule.whole_minutes),
 							quiet: readFlag(rule.quiet),
 						})),
 					reopenDays: readNumber(college.reopen_days),

@@ -9,6 +9,7 @@ export interface RuleOnFile {
 	take_minutes: unknown;
 	settle_minutes: unknown;
 	close_minutes: unknown;
+	whole_minutes: unknown;
 }
 
 export async function findRules(db: Knex): Promise<RuleOnFile[]> {
@@ -20,6 +21,7 @@ export async function findRules(db: Knex): Promise<RuleOnFile[]> {
 		'take_minutes',
 		'settle_minutes',
 		'close_minutes',
+		'whole_minutes',
 	);
 }
 

@@ -27,6 +27,7 @@ export function stepColumns(step: Step, after: { state: IssueState; steps: numbe
 		take_due_at: step.takeDueAt?.toISOString() ?? null,
 		settle_due_at: step.settleDueAt?.toISOString() ?? null,
 		close_due_at: step.closeDueAt?.toISOString() ?? null,
+		whole_due_at: step.wholeDueAt?.toISOString() ?? null,
 		college: after.college,
 	};
 }
@@ -59,6 +60,7 @@ export async function insertSystemSteps(trx: Knex, rows: readonly SystemStepRow[
 			take_due_at: 'timestamptz',
 			settle_due_at: 'timestamptz',
 			close_due_at: 'timestamptz',
+			whole_due_at: 'timestamptz',
 			college: 'integer',
 		},
 		rows.map(({ id, issue, number, step, state, college }) => ({
@@ -75,6 +77,7 @@ export async function insertSystemSteps(trx: Knex, rows: readonly SystemStepRow[
 			take_due_at: step.takeDueAt,
 			settle_due_at: step.settleDueAt,
 			close_due_at: step.closeDueAt,
+			whole_due_at: step.wholeDueAt,
 			college,
 		})),
 		'id',
@@ -103,6 +106,7 @@ export function toStep(row: Omit<IssueStepRow, 'solved'> & { solved: unknown }):
 		takeDueAt: readMoment(row.take_due_at),
 		settleDueAt: readMoment(row.settle_due_at),
 		closeDueAt: readMoment(row.close_due_at),
+		wholeDueAt: readMoment(row.whole_due_at),
 	};
 }
 

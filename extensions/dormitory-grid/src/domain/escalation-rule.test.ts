@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { CATEGORIES, SEVERITIES } from '../constants/issues.ts';
-import { chooseRule, DEFAULT_RULES, type EscalationRule } from './escalation-rule.ts';
+import { chooseRule, DEFAULT_RULES, type EscalationRule, MOST_MINUTES } from './escalation-rule.ts';
 
-const clocks = { settleMinutes: 100, closeMinutes: 100, quiet: true };
+const clocks = { settleMinutes: 100, closeMinutes: 100, wholeMinutes: null, quiet: true };
 const rules: EscalationRule[] = [
 	{ category: null, severity: null, takeMinutes: 1, ...clocks },
 	{ category: null, severity: 'high', takeMinutes: 2, ...clocks },
@@ -29,4 +29,11 @@ it('changes nothing by giving a college its own limits as rows', () => {
 	for (const category of CATEGORIES)
 		for (const severity of SEVERITIES)
 			expect(chooseRule(DEFAULT_RULES, category, severity)).toMatchObject(chooseRule([], category, severity));
+});
+
+it('gives the whole life three goes of all three clocks, or what a college says, and never more than a year', () => {
+	expect(chooseRule(rules, 'fire', 'high').wholeMinutes).toBe(3 * 204);
+	const own = { category: null, severity: null, takeMinutes: 1, ...clocks };
+	expect(chooseRule([{ ...own, wholeMinutes: 500 }], 'fire', 'high').wholeMinutes).toBe(500);
+	expect(chooseRule([{ ...own, takeMinutes: MOST_MINUTES }], 'fire', 'high').wholeMinutes).toBe(MOST_MINUTES);
 });

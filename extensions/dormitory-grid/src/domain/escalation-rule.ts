@@ -10,17 +10,23 @@ export interface EscalationRule {
 	takeMinutes: number;
 	settleMinutes: number;
 	closeMinutes: number;
+	/** From the report, whatever happens in between; `null`: {@link WHOLE_FACTOR} times the three together. */
+	wholeMinutes: number | null;
 	/** Whether the clocks stand still in quiet hours and on days off. */
 	quiet: boolean;
 }
 
-type Clocks = Omit<EscalationRule, 'category' | 'severity'>;
+type RuleClocks = Omit<EscalationRule, 'category' | 'severity'>;
+type Clocks = RuleClocks & { wholeMinutes: number };
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
+/** Time for three goes, each taken, settled and told in time. */
+const WHOLE_FACTOR = 3;
+
 /** Where a college's own rules say nothing. */
-const DEFAULTS: Readonly<Record<Severity, Clocks>> = {
+const DEFAULTS: Readonly<Record<Severity, Omit<RuleClocks, 'wholeMinutes'>>> = {
 	low: { takeMinutes: DAY, settleMinutes: 7 * DAY, closeMinutes: 3 * DAY, quiet: true },
 	normal: { takeMinutes: 4 * HOUR, settleMinutes: 3 * DAY, closeMinutes: 2 * DAY, quiet: true },
 	high: { takeMinutes: HOUR, settleMinutes: DAY, closeMinutes: DAY, quiet: true },
@@ -32,6 +38,7 @@ export const DEFAULT_RULES: readonly EscalationRule[] = SEVERITIES.map((severity
 	category: null,
 	severity,
 	...DEFAULTS[severity],
+	wholeMinutes: null,
 }));
 
 /** The rule that says most: category and severity, then category, then severity, then the one for everything. */
@@ -41,7 +48,10 @@ export function chooseRule(rules: readonly EscalationRule[], category: IssueCate
 		.filter((rule) => rule.category === null || rule.category === category)
 		.filter((rule) => rule.severity === null || rule.severity === severity)
 		.toSorted((a, b) => weight(b) - weight(a));
-	return fitting[0] ?? DEFAULTS[severity];
+	const rule = fitting[0] ?? { ...DEFAULTS[severity], wholeMinutes: null };
+	const { takeMinutes, settleMinutes, closeMinutes } = rule;
+	const sum = takeMinutes + settleMinutes + closeMinutes;
+	return { ...rule, wholeMinutes: rule.wholeMinutes ?? Math.min(WHOLE_FACTOR * sum, MOST_MINUTES) };
 }
 
 /** A year: a clock that runs longer is none. */

@@ -11,9 +11,16 @@ type DueContext = Pick<StepContext, 'now' | 'isStaffed' | 'clocks'>;
 /** What has to happen by itself at a moment; `null`: nothing is due. */
 export function decideDue(issue: Issue, context: DueContext): Step | null {
 	const { now, isStaffed, clocks } = context;
-	const { state } = issue;
+	const { state, holder } = issue;
 	const passed = (due: Date | null) => due !== null && due <= now;
 	if (state === 'closed') return null;
+	if (holder.kind !== 'group' && passed(issue.wholeDueAt))
+		return {
+			...bySystem('overdue', now),
+			to: overdueTarget(issue, isStaffed),
+			...(isDone(state) ? { closeDueAt: issue.closeDueAt } : anew(clocks)),
+			wholeDueAt: clocks.whole,
+		};
 	if (state === 'explained' && passed(issue.lookAgainAt))
 		return { ...bySystem('look_again', now), to: rightfulHolder(issue, isStaffed), ...anew(clocks) };
 	if (isDone(state) && passed(issue.closeDueAt))
@@ -40,7 +47,7 @@ function rightfulHolder({ holder, place }: Issue, isStaffed: IsStaffed): Holder 
 }
 
 function bySystem(kind: Step['kind'], at: Date): Step {
-	const clocks = { takeDueAt: null, settleDueAt: null, closeDueAt: null };
+	const clocks = { takeDueAt: null, settleDueAt: null, closeDueAt: null, wholeDueAt: null };
 	return { kind, by: null, at, to: null, until: null, into: null, solved: null, ...clocks };
 }
 
@@ -49,24 +56,27 @@ function anew({ take, settle }: StepContext['clocks']): Pick<Step, 'takeDueAt' |
 	return { takeDueAt: take, settleDueAt: settle };
 }
 
-/** One level up; the second time from an office, or after some times anywhere, straight to the working group. */
+/** One level up (DESIGN.md 6); after some times straight to the working group, so that it gets there in bounded time. */
 function overdueTarget(issue: Issue, isStaffed: IsStaffed): Holder {
-	const again = issue.overdues >= (issue.holder.kind === 'office' ? 1 : MOST_OVERDUES);
-	return again ? { kind: 'group' } : firstStaffed(holderAbove(issue.holder, issue.place), issue.place, isStaffed);
+	return issue.overdues >= MOST_OVERDUES
+		? { kind: 'group' }
+		: firstStaffed(holderAbove(issue.holder, issue.place), issue.place, isStaffed);
 }
 
 /** The next moment at which something about an issue falls due by itself. */
 export function nextDueAt(issue: Issue): Date | null {
+	// Above the working group there is nobody.
+	const whole = issue.holder.kind === 'group' ? null : issue.wholeDueAt;
 	const dues = (() => {
 		switch (issue.state) {
 			case 'reported':
-				return [issue.takeDueAt, issue.settleDueAt, issue.ringAt];
+				return [issue.takeDueAt, issue.settleDueAt, issue.ringAt, whole];
 			case 'in_hand':
-				return [issue.settleDueAt, issue.ringAt];
+				return [issue.settleDueAt, issue.ringAt, whole];
 			case 'settled':
-				return [issue.closeDueAt];
+				return [issue.closeDueAt, whole];
 			case 'explained':
-				return [issue.closeDueAt, issue.lookAgainAt, issue.ringAt];
+				return [issue.closeDueAt, issue.lookAgainAt, issue.ringAt, whole];
 			case 'closed':
 				return [];
 		}

@@ -5,7 +5,8 @@ import { firstStaffed, type Holder, type IssuePlace } from './issue-holder.ts';
 /** What a step makes of an issue. Every kept step applied in turn to the reported issue gives the state (replay). */
 export function applyStep(issue: Issue, step: Step): Issue {
 	const steps = issue.steps + 1;
-	const next = follow(issue, step);
+	const followed = follow(issue, step);
+	const next = step.wholeDueAt === null ? followed : { ...followed, wholeDueAt: step.wholeDueAt };
 	return { ...closeIfDone(next, step.at), steps, moved: HARMLESS.includes(step.kind) ? issue.moved : steps };
 }
 
@@ -40,6 +41,8 @@ function follow(issue: Issue, step: Step): Issue {
 			return { ...issue, postpone: null };
 		case 'settle':
 		case 'explain':
+			// Said to be unsolvable for the second time: the working group rules.
+			if (step.to !== null) return { ...move(issue, step), explains: issue.explains + 1, needsRuling: true };
 			return {
 				...issue,
 				state: step.kind === 'settle' ? 'settled' : 'explained',
@@ -48,6 +51,9 @@ function follow(issue: Issue, step: Step): Issue {
 				closeDueAt: step.closeDueAt,
 				lookAgainAt: step.kind === 'explain' ? until : null,
 				postpone: null,
+				// Whoever may settle or explain what waits for a ruling is the working group.
+				needsRuling: false,
+				explains: issue.explains + (step.kind === 'explain' && issue.holder.kind !== 'group' ? 1 : 0),
 				ringAt: step.kind === 'settle' ? null : issue.ringAt,
 				settledBy: by,
 				settledAt: at,
@@ -92,7 +98,14 @@ function closeIfDone(issue: Issue, at: Date): Issue {
 }
 
 function closed(at: Date) {
-	const none = { takeDueAt: null, settleDueAt: null, closeDueAt: null, lookAgainAt: null, ringAt: null };
+	const none = {
+		takeDueAt: null,
+		settleDueAt: null,
+		closeDueAt: null,
+		lookAgainAt: null,
+		ringAt: null,
+		wholeDueAt: null,
+	};
 	return { ...none, state: 'closed', closedAt: at, postpone: null } as const;
 }
 
@@ -191,11 +204,13 @@ export function openIssue(
 		takeDueAt: clocks.take,
 		settleDueAt: clocks.settle,
 		closeDueAt: null,
+		wholeDueAt: clocks.whole,
 		lookAgainAt: null,
 		protectUntil,
 		ringAt: protectUntil,
 		postpone: null,
 		returns: 0,
+		explains: 0,
 		overdues: 0,
 		reopened: 0,
 		needsRuling: false,

@@ -137,6 +137,7 @@ export function decideStep(
 		into: wish.into,
 		solved: wish.solved,
 		...clocksOf(kind, target.to, context),
+		wholeDueAt: startsAnew(issue, target.to) ? context.clocks.whole : null,
 	};
 	return { kind: 'step', step };
 }
@@ -183,6 +184,8 @@ function targetOf(issue: Issue, wish: Wish, actor: Actor, context: StepContext):
 		}
 		case 'return':
 			return { kind: 'to', to: issue.returns > 0 ? { kind: 'group' } : upFrom(issue, isStaffed) };
+		case 'explain':
+			return { kind: 'to', to: explainAsks(issue) ? { kind: 'group' } : null };
 		case 'reject':
 			return { kind: 'to', to: firstStaffed(holder, place, isStaffed) };
 		case 'reopen':
@@ -200,6 +203,11 @@ function targetOf(issue: Issue, wish: Wish, actor: Actor, context: StepContext):
 	}
 }
 
+/** Whoever says for the second time that it cannot be solved for now asks the working group, as with a second return. */
+export function explainAsks({ explains, holder }: Issue): boolean {
+	return explains > 0 && holder.kind !== 'group';
+}
+
 function upFrom({ holder, place }: Issue, isStaffed: IsStaffed): Holder {
 	return firstStaffed(holderAbove(holder, place), place, isStaffed);
 }
@@ -210,6 +218,11 @@ function officeOf(office: number): Holder {
 
 function levelOf(level: number | null, place: IssuePlace): Holder | null {
 	return level === 1 || level === 2 || level === 3 ? holderAt(level, place) : null;
+}
+
+/** The clock of its whole life runs from the report; only the working group gives it anew, and whoever reopens what was closed. */
+function startsAnew({ state, holder }: Issue, to: Holder | null): boolean {
+	return to !== null && (state === 'closed' || (holder.kind === 'group' && to.kind !== 'group'));
 }
 
 /** Both clocks run from the moment of dispatch, not from when the holder first looks. */

@@ -12,6 +12,7 @@ const place: IssuePlace = { college: 1, building: 10, floor: 20, unit: 30 };
 const start = new Date('2026-03-02T08:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const WHOLE = 10 * DAY;
 
 function actor(user: string, scope: Partial<Scope>): Actor {
 	const none = {
@@ -53,6 +54,7 @@ function contextAt(now: Date, staffed: ReadonlySet<string> | null = null): StepC
 			take: new Date(now.getTime() + 4 * HOUR),
 			settle: new Date(now.getTime() + 2 * DAY),
 			close: new Date(now.getTime() + DAY),
+			whole: new Date(now.getTime() + WHOLE),
 		},
 		isOffice: (office) => office === 50 || office === 51,
 		isOwnCase: () => false,
@@ -189,6 +191,14 @@ describe('clocks', () => {
 		expect(issue.overdues).toBe(5);
 	});
 
+	it('move up one level from an office, too, whatever was late before it had it', () => {
+		let issue = opened();
+		const late = decideDue(issue, contextAt(at(5)));
+		if (late) issue = applyStep(issue, late);
+		issue = act(issue, 'building', wish('dispatch', { toOffice: 50 }), at(6));
+		expect(decideDue(issue, contextAt(at(11)))).toMatchObject({ kind: 'overdue', to: { kind: 'grid', level: 1 } });
+	});
+
 	it('run from the dispatch, whether the holder looks or not', () => {
 		const issue = act(opened(), 'building', wish('dispatch', { toOffice: 50 }), at(1));
 		expect(issue.settleDueAt).toEqual(contextAt(at(1)).clocks.settle);
@@ -206,15 +216,51 @@ describe('clocks', () => {
 	});
 
 	it('bring back what was explained on the day set for it', () => {
-		let issue = act(opened(), 'unit', wish('explain', { until: at(240) }));
+		let issue = act(opened(), 'unit', wish('explain', { until: at(200) }));
 		expect(why(issue, 'unit', wish('close'))).toBe('forbidden');
 		issue = { ...issue, reporter: 'somebody', toldAt: null };
 		expect(why(issue, 'building', wish('close'))).toBe('untold');
 		issue = act(issue, 'unit', wish('feed_back'));
-		expect(decideDue(issue, contextAt(at(239)))).toBeNull();
-		const again = decideDue(issue, contextAt(at(240)));
+		expect(decideDue(issue, contextAt(at(199)))).toBeNull();
+		const again = decideDue(issue, contextAt(at(200)));
 		expect(again).toMatchObject({ kind: 'look_again' });
 		if (again) expect(applyStep(issue, again)).toMatchObject({ state: 'reported', toldAt: null });
+	});
+});
+
+describe('the whole life', () => {
+	it('ends one level up, however often the holder explains and feeds back', () => {
+		let issue = act(opened('issue', null), 'unit', wish('explain', { until: at(24 * 180) }));
+		issue = act(issue, 'unit', wish('feed_back'));
+		expect(nextDueAt(issue)).toEqual(at(24 * 10));
+		const due = decideDue(issue, contextAt(at(24 * 10)));
+		expect(due).toMatchObject({ kind: 'overdue', to: { level: 2 }, wholeDueAt: at(24 * 20) });
+		if (due) issue = applyStep(issue, due);
+		// What was explained stays so; somebody higher answers for it.
+		expect(issue).toMatchObject({ state: 'explained', lookAgainAt: at(24 * 180), holder: { level: 2 } });
+	});
+
+	it('has a second explanation ruled on by the working group, as a second return', () => {
+		let issue = act(opened('issue', null), 'unit', wish('explain', { until: at(24) }));
+		issue = act(issue, 'unit', wish('feed_back'));
+		const again = decideDue(issue, contextAt(at(24)));
+		if (again) issue = applyStep(issue, again);
+		issue = act(issue, 'unit', wish('explain', { until: at(48) }), at(25));
+		expect(issue).toMatchObject({ state: 'reported', holder: { kind: 'group' }, needsRuling: true, lookAgainAt: null });
+		expect(why(issue, 'group', wish('dispatch', { toLevel: 3 }), at(26))).toBe('not_ruling');
+		const ruled = act(issue, 'group', wish('rule', { toLevel: 3 }), at(24 * 9));
+		// What the working group gives away has its whole life before it.
+		expect(ruled).toMatchObject({ holder: { level: 3 }, needsRuling: false, wholeDueAt: at(24 * 19) });
+		const explained = act(issue, 'group', wish('explain', { until: at(72) }), at(26));
+		expect(explained).toMatchObject({ state: 'explained', holder: { kind: 'group' }, needsRuling: false });
+	});
+
+	it('begins again when what was closed is reopened, and only then', () => {
+		const closed = act(act(opened(), 'unit', wish('settle')), 'floor', wish('verify'));
+		expect(closed.wholeDueAt).toBeNull();
+		expect(act(closed, 'floor', wish('reopen'), at(24)).wholeDueAt).toEqual(at(24 * 11));
+		const settled = act(opened('issue', null), 'unit', wish('settle'));
+		expect(act(settled, 'floor', wish('reopen'), at(24)).wholeDueAt).toEqual(at(24 * 10));
 	});
 });
 
@@ -414,6 +460,38 @@ describe('any steps by anybody while the clock moves', () => {
 					if (overdues >= 4) expect(issue.holder.kind).toBe('group');
 				}
 			}),
+		);
+	});
+
+	it('bring before the working group what its holders explain, feed back and hand to and fro for ever', () => {
+		const steps = fc.record({
+			user: fc.constantFrom('unit', 'unit2', 'floor', 'building', 'office', 'office2'),
+			kind: fc.constantFrom(...ACTOR_STEPS.filter((kind) => !['close', 'merge', 'answer'].includes(kind))),
+			level: fc.constantFrom(null, 1, 2, 3),
+			office: fc.constantFrom(null, 50, 51),
+			days: fc.integer({ min: 1, max: 180 }),
+			/** How soon whoever keeps it from running out acts again. */
+			hours: fc.integer({ min: 0, max: 3 }),
+		});
+		const end = new Date(start.getTime() + 4 * WHOLE);
+		fc.assert(
+			fc.property(fc.array(steps, { minLength: 1, maxLength: 25 }), (list) => {
+				let issue = opened('issue', null);
+				let now = start;
+				for (let round = 0; now <= end; round++) {
+					const { user, kind, level, office, days, hours } = list[round % list.length] ?? list[0]!;
+					const until = new Date(now.getTime() + days * DAY);
+					const want = wish(kind, { toLevel: level, toOffice: office, until });
+					const decision = decideStep(issue, want, person(user), contextAt(now));
+					if (decision.kind === 'step') issue = applyStep(issue, decision.step);
+					for (let due = decideDue(issue, contextAt(now)); due; due = decideDue(issue, contextAt(now)))
+						issue = applyStep(issue, due);
+					if (issue.state === 'closed' || issue.holder.kind === 'group') return;
+					now = new Date(now.getTime() + (1 + hours) * HOUR);
+				}
+				throw new Error(`still with ${holderKey(issue.holder)}, ${issue.state}`);
+			}),
+			{ numRuns: 300 },
 		);
 	});
 

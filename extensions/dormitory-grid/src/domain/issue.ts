@@ -37,7 +37,7 @@ export const STEP_TABLE: Readonly<Record<ActorStep, StepRule>> = {
 	grant: { from: OPEN, who: ['above', 'group'], needs: [] },
 	refuse: { from: OPEN, who: ['above', 'group'], needs: ['note'] },
 	settle: { from: OPEN, who: ['holder'], needs: ['note'] },
-	/** Cannot be solved in time: why, and when it is looked at again. */
+	/** Cannot be solved in time: why, and when it is looked at again; the second goes to the working group for a ruling. */
 	explain: { from: OPEN, who: ['holder'], needs: ['note', 'until'] },
 	verify: { from: ['settled'], who: ['holder', 'above', 'chain', 'reporter'], needs: [] },
 	reject: { from: ['settled'], who: ['holder', 'above', 'chain'], needs: ['note'] },
@@ -68,12 +68,16 @@ export interface Issue {
 	settleDueAt: Date | null;
 	/** Until when it is verified and the reporter told. */
 	closeDueAt: Date | null;
+	/** Until when all of it is over, whatever happens in between; the working group gives it anew. */
+	wholeDueAt: Date | null;
 	lookAgainAt: Date | null;
 	protectUntil: Date | null;
 	/** When the protective measure rings next. */
 	ringAt: Date | null;
 	postpone: { until: Date; by: string | null } | null;
 	returns: number;
+	/** How often somebody below the working group has said that it cannot be solved for now. */
+	explains: number;
 	overdues: number;
 	reopened: number;
 	needsRuling: boolean;
@@ -107,6 +111,7 @@ export interface Step {
 	takeDueAt: Date | null;
 	settleDueAt: Date | null;
 	closeDueAt: Date | null;
+	wholeDueAt: Date | null;
 }
 
 export interface Wish {
@@ -126,7 +131,7 @@ export interface StepContext {
 	/** Where somebody is in office who may have the case: never who is complained about. */
 	isStaffed: IsStaffed;
 	/** When each clock of this issue runs out if it starts now. */
-	clocks: { take: Date; settle: Date; close: Date };
+	clocks: { take: Date; settle: Date; close: Date; whole: Date };
 	/** Offices of the college. */
 	isOffice: (office: number) => boolean;
 	/** Whether the person complained about answers for it. */

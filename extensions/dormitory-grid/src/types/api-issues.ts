@@ -88,6 +88,10 @@ export interface IssueDetail extends IssueShown {
 	holders: IssuePerson[];
 	take_due_at: string | null;
 	settle_due_at: string | null;
+	/** When it moves up a level whatever happens in between; `null`: it lies with the working group, or is over. */
+	whole_due_at: string | null;
+	/** Whether to explain once more is to ask for a ruling. */
+	explain_asks: boolean;
 	postpone_until: string | null;
 	look_again_at: string | null;
 	needs_ruling: boolean;

@@ -133,6 +133,7 @@ export interface EscalationRuleRow {
 	take_minutes: number;
 	settle_minutes: number;
 	close_minutes: number;
+	whole_minutes: number | null;
 	quiet: boolean;
 	office: number | null;
 }
@@ -242,6 +243,7 @@ export interface IssueStepRow {
 	take_due_at: string | null;
 	settle_due_at: string | null;
 	close_due_at: string | null;
+	whole_due_at: string | null;
 	college: number | null;
 }
 
@@ -270,6 +272,7 @@ export interface IssueRow {
 	take_due_at: string | null;
 	settle_due_at: string | null;
 	close_due_at: string | null;
+	whole_due_at: string | null;
 	look_again_at: string | null;
 	protect_until: string | null;
 	ring_at: string | null;
@@ -278,6 +281,7 @@ export interface IssueRow {
 	returns: number | null;
 	overdues: number | null;
 	reopened: number | null;
+	explains: number | null;
 	needs_ruling: boolean;
 	ruled: boolean;
 	settled_by: string | null;

@@ -178,6 +178,7 @@ function firstStep(actor: Actor, issue: Issue, now: Date): Step {
 		takeDueAt: issue.takeDueAt,
 		settleDueAt: issue.settleDueAt,
 		closeDueAt: null,
+		wholeDueAt: issue.wholeDueAt,
 	};
 }
 

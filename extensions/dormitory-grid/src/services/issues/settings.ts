@@ -29,6 +29,8 @@ export async function checkEscalationRule(
 			if (!Number.isInteger(minutes) || minutes < 1 || minutes > MOST_MINUTES)
 				throw settingsError(actor, 'settings.minutes', { most: MOST_MINUTES });
 		}
+		if (after.whole_minutes !== null && !isWhole(after))
+			throw settingsError(actor, 'settings.whole', { most: MOST_MINUTES });
 		if (Number(after.take_minutes) > Number(after.settle_minutes)) throw settingsError(actor, 'settings.take_first');
 		const twin = rules.some(
 			(rule) =>
@@ -50,7 +52,17 @@ const EMPTY = {
 	take_minutes: null,
 	settle_minutes: null,
 	close_minutes: null,
+	whole_minutes: null,
 };
+
+type Limits = Record<'take_minutes' | 'settle_minutes' | 'close_minutes' | 'whole_minutes', unknown>;
+
+/** Nobody is out of time as a whole before his own clocks have run. */
+function isWhole({ take_minutes, settle_minutes, close_minutes, whole_minutes }: Limits): boolean {
+	const whole = Number(whole_minutes);
+	const sum = Number(take_minutes) + Number(settle_minutes) + Number(close_minutes);
+	return Number.isInteger(whole) && whole >= sum && whole <= MOST_MINUTES;
+}
 
 /** Templates of answers belong to a college, whose working group writes them. */
 export async function checkTemplate(

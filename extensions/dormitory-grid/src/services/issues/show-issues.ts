@@ -16,7 +16,7 @@ import { findReportPlaces } from '../../database/issue-places.ts';
 import type { KnownIssue } from '../../database/issues.ts';
 import { isAsked } from '../../domain/emergency.ts';
 import { lineOf } from '../../domain/issue-line.ts';
-import { openSteps, rolesOf } from '../../domain/issue-step.ts';
+import { explainAsks, openSteps, rolesOf } from '../../domain/issue-step.ts';
 import { type Holder, holderKey, holderLevel, standsAbove, holderAt } from '../../domain/issue-holder.ts';
 import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
@@ -95,6 +95,8 @@ export async function showIssueDetail(db: Knex, actor: Actor, id: number): Promi
 		holders: isReader ? await findHolderPeople(db, issue.holder, college) : [],
 		take_due_at: issue.takeDueAt?.toISOString() ?? null,
 		settle_due_at: issue.settleDueAt?.toISOString() ?? null,
+		whole_due_at: issue.holder.kind === 'group' ? null : (issue.wholeDueAt?.toISOString() ?? null),
+		explain_asks: explainAsks(issue),
 		postpone_until: issue.postpone?.until.toISOString() ?? null,
 		look_again_at: issue.lookAgainAt?.toISOString() ?? null,
 		needs_ruling: issue.needsRuling,

@@ -17,7 +17,16 @@ export function clocksFrom(
 	const rule = chooseRule(settings.rules, about.category, about.severity);
 	const after = (minutes: number) =>
 		rule.quiet ? addWorkingMinutes(now, minutes, settings.quiet) : new Date(now.getTime() + minutes * 60_000);
-	return { take: after(rule.takeMinutes), settle: after(rule.settleMinutes), close: after(rule.closeMinutes) };
+	let whole: Date | null = null;
+	return {
+		take: after(rule.takeMinutes),
+		settle: after(rule.settleMinutes),
+		close: after(rule.closeMinutes),
+		// Weeks of calendar, which hardly any step asks for.
+		get whole() {
+			return (whole ??= after(rule.wholeMinutes));
+		},
+	};
 }
 
 /** Whether somebody is in office on the levels of the places and in the offices; one question. */

@@ -133,8 +133,13 @@ function subjectOf(language: Language, { known, step }: Happening): string {
 	return say(language, 'issue.subject', {
 		id: known.id,
 		title: known.issue.confidential ? say(language, 'issue.confidential') : known.title,
-		what: say(language, `issue.did.${step.kind}`),
+		what: say(language, `issue.did.${isForRuling(step) ? 'explain_again' : step.kind}`),
 	});
+}
+
+/** Said to be unsolvable for the second time. */
+function isForRuling({ kind, to }: Step): boolean {
+	return kind === 'explain' && to !== null;
 }
 
 const WORDLESS: readonly StepKind[] = ['verify', 'reject'];

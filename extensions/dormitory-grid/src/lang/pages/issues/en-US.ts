@@ -86,6 +86,7 @@ export const issuesEnUS: IssuesTexts = {
 	'detail.reporter_unknown': 'Raised by a student who gave no name',
 	'detail.take_due': 'To be taken by {time}',
 	'detail.settle_due': 'To be settled by {time}',
+	'detail.whole_due': 'over by {time}, or it moves up a level',
 	'detail.postpone': 'Asked to postpone until {time}, undecided',
 	'detail.look_again': 'Looked at again {time}',
 	'detail.protect': 'Protective measure until {time}',
@@ -169,6 +170,8 @@ export const issuesEnUS: IssuesTexts = {
 	'form.until.protect': 'Until which day (it rings then)',
 	'form.until.postpone': 'Postponed until',
 	'form.until.explain': 'Look again on (taken up by itself)',
+	'form.explain_asks':
+		'It has been said once already that this cannot be solved for now. Said again, it goes to the working group for a ruling.',
 	'form.until_missing': 'Choose tomorrow or a later day.',
 	'form.date': 'Another day',
 	'form.in_days': 'In {days} days',
