@@ -15,6 +15,29 @@ export async function findFollowers(db: Knex, issues: readonly number[]): Promis
 	return new Map([...grouped].map(([issue, own]) => [issue, own.map(({ person }) => person)]));
 }
 
+/** Who raised what was merged into the issues, at once or by way of another, by issue. */
+export async function findMergedReporters(db: Knex, issues: readonly number[]): Promise<Map<number, string[]>> {
+	if (issues.length === 0) return new Map();
+	const rows: { root: number; reporter: string }[] = await db
+		.withRecursive('merged', (first) => {
+			void first
+				.from(COLLECTIONS.issues)
+				.whereIn('merged_into', [...new Set(issues)])
+				.select('id', 'reporter', { root: 'merged_into' })
+				.unionAll((next) => {
+					void next
+						.from(`${COLLECTIONS.issues} as i`)
+						.join('merged as m', 'm.id', 'i.merged_into')
+						.select('i.id', 'i.reporter', 'm.root');
+				});
+		})
+		.from('merged')
+		.whereNotNull('reporter')
+		.select('root', 'reporter');
+	const grouped = groupBy(rows, ({ root }) => root);
+	return new Map([...grouped].map(([issue, own]) => [issue, own.map(({ reporter }) => reporter)]));
+}
+
 /** @returns whether the person did not follow it before */
 export async function addFollower(
 	trx: Knex,

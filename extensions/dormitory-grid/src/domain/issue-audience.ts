@@ -20,7 +20,7 @@ export function audienceOf(before: Issue, after: Issue, step: Step): Audience {
 		people: [...new Set(people)].filter((person) => person !== step.by && person !== after.about),
 		followers,
 	});
-	const above = holderAbove(after.holder, after.place);
+	const above = readerAbove(after);
 	switch (step.kind) {
 		case 'report':
 			return follow([after.holder], []);
@@ -68,4 +68,12 @@ export function audienceOf(before: Issue, after: Issue, step: Step): Audience {
 		case 'follow':
 			return follow([], []);
 	}
+}
+
+/** The next above who reads it: a confidential case that has not reached its levels above is the working group's to see. */
+function readerAbove({ holder, place, confidential, readers }: Issue): Holder {
+	let above = holderAbove(holder, place);
+	const reached = [readers.unit, readers.floor, readers.building];
+	while (confidential && above.kind === 'grid' && !reached.includes(above.grid)) above = holderAbove(above, place);
+	return above;
 }

@@ -1,3 +1,4 @@
+import type { ToldKind } from '../constants/issue-speech.ts';
 import type { IssueCategory, IssueState, NextThing } from '../constants/issues.ts';
 
 /** What the public page asks for, without log-in. Moments are ISO 8601 in UTC. */
@@ -47,18 +48,7 @@ export interface PublicHolder {
 }
 
 export interface PublicStep {
-	kind:
-		| 'report'
-		| 'take'
-		| 'settle'
-		| 'explain'
-		| 'feed_back'
-		| 'grant'
-		| 'merge'
-		| 'answer'
-		| 'reopen'
-		| 'look_again'
-		| 'close';
+	kind: ToldKind;
 	at: string;
 	/** Only what was written for the reporter, or by him. */
 	note: string | null;

@@ -16,6 +16,7 @@ import { findReportPlaces } from '../../database/issue-places.ts';
 import type { KnownIssue } from '../../database/issues.ts';
 import { isAsked } from '../../domain/emergency.ts';
 import { lineOf } from '../../domain/issue-line.ts';
+import { readsAll, speechOf } from '../../domain/issue-speech.ts';
 import { explainAsks, openSteps, rolesOf } from '../../domain/issue-step.ts';
 import { type Holder, holderKey, holderLevel, standsAbove, holderAt } from '../../domain/issue-holder.ts';
 import type { Actor } from '../../domain/scope.ts';
@@ -65,10 +66,13 @@ export async function showIssueDetail(db: Knex, actor: Actor, id: number): Promi
 	const { college } = issue.place;
 	const roles = rolesOf(actor, issue);
 	// Who only raised it hears what is for him; what the staff tell one another stays with them.
-	const isReader = roles.has('chain') || roles.has('holder');
-	const lines = (await findStepLines(db, id)).filter(
-		({ step }) => isReader || !INTERNAL.includes(step.kind) || step.by === actor.user,
-	);
+	const isReader = readsAll(roles);
+	const lines = (await findStepLines(db, id)).flatMap((line) => {
+		const { step } = line;
+		if (isReader || step.by === actor.user) return [line];
+		const speech = speechOf(step);
+		return speech === 'hidden' ? [] : [speech === 'words' ? line : { ...line, note: null, photos: [] }];
+	});
 	const names = await findHolderNames(db, [issue.holder, ...lines.flatMap(({ step }) => step.to ?? [])]);
 	return {
 		...showIssue(known, names),
@@ -106,8 +110,6 @@ export async function showIssueDetail(db: Knex, actor: Actor, id: number): Promi
 		contact: roles.has('holder') || roles.has('group') ? await findContact(db, id) : null,
 	};
 }
-
-const INTERNAL: readonly string[] = ['note', 'protect', 'postpone', 'refuse', 'verify', 'reject', 'return', 'expire'];
 
 function showIssue(known: KnownIssue, names: ReadonlyMap<string, string>): IssueShown {
 	const { issue } = known;

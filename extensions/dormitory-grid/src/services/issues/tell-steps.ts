@@ -1,18 +1,21 @@
 import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../../constants/languages.ts';
+import { findScopesOf } from '../../database/find-actor.ts';
 import { findLanguages } from '../../database/find-edition-lines.ts';
-import { findFollowers, findHolderNames } from '../../database/issue-people.ts';
+import { findFollowers, findHolderNames, findMergedReporters } from '../../database/issue-people.ts';
 import type { KnownIssue } from '../../database/issues.ts';
 import { findOnDuty } from '../../database/on-duty.ts';
 import { dayAndTime } from '../../domain/calendar.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { audienceOf } from '../../domain/issue-audience.ts';
+import { readsAll, speechOf } from '../../domain/issue-speech.ts';
+import { rolesOf } from '../../domain/issue-step.ts';
 import type { Issue, Step } from '../../domain/issue.ts';
 import { type Holder, holderKey } from '../../domain/issue-holder.ts';
 import type { OfficeHolder } from '../../domain/ladder.ts';
+import type { Scope } from '../../domain/scope.ts';
 import { say } from '../../lang/say.ts';
 import { type Message, notify } from '../notify.ts';
-import type { StepKind } from '../../constants/issues.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
 
 /** A step that was taken, with the issue before and after it. */
@@ -45,7 +48,7 @@ export async function tellSteps(trx: Knex, happenings: readonly Happening[], now
 		trx,
 		audiences.flatMap((audience) => (audience.followers ? audience.happening.known.id : [])),
 	);
-	const lines = audiences.flatMap(({ happening, holders, people, ...audience }) => {
+	const candidates = audiences.flatMap(({ happening, holders, people, ...audience }) => {
 		const { known, step } = happening;
 		const { about, place } = known.issue;
 		const told = new Set([
@@ -57,6 +60,7 @@ export async function tellSteps(trx: Knex, happenings: readonly Happening[], now
 			.filter((person) => person !== step.by && person !== about)
 			.map((person) => ({ person, happening }));
 	});
+	const lines = await keepReaders(trx, candidates, now);
 	if (lines.length === 0) return 0;
 	const byPerson = groupBy(lines, ({ person }) => person);
 	const languages = await findLanguages(trx, [...byPerson.keys()]);
@@ -78,13 +82,54 @@ export async function tellSteps(trx: Knex, happenings: readonly Happening[], now
 			kind: 'issue',
 			recipient: person,
 			subject: only ? subjectOf(language, only) : say(language, 'issue.subject.many', { count: own.length }),
-			message: own.flatMap(({ happening }) => linesOf(language, happening, names, own.length > 1)).join('\n'),
+			message: own.flatMap((line) => linesOf(language, line, names, own.length > 1)).join('\n'),
 			mail: own.some(({ happening }) => isPressing(happening)),
 			...(only ? { collection: COLLECTIONS.issues, item: String(only.known.id) } : {}),
 		};
 	});
 	await notify(trx, { now, messages });
 	return byPerson.size;
+}
+
+interface Line {
+	person: string;
+	happening: Happening;
+	/** Whether he reads what the staff say to one another. */
+	readsAll: boolean;
+}
+
+/**
+ * A message goes to who can read the issue at this moment: not to whoever took or settled it and has no post there any
+ * more. Whoever raised it, or what was merged into it, hears what is for him.
+ */
+async function keepReaders(trx: Knex, candidates: readonly Omit<Line, 'readsAll'>[], now: Date): Promise<Line[]> {
+	const posts = await findScopesOf(trx, [...new Set(candidates.filter(needsPosts).map(({ person }) => person))], now);
+	const outside = candidates.filter(
+		({ person, happening: { known } }) => known.issue.reporter !== person && !readsByPost(known.issue, person, posts),
+	);
+	const merged = await findMergedReporters(
+		trx,
+		outside.map(({ happening }) => happening.known.id),
+	);
+	return candidates.flatMap((line): Line[] => {
+		const { person, happening } = line;
+		const { id, issue } = happening.known;
+		if (readsByPost(issue, person, posts)) return [{ ...line, readsAll: true }];
+		const raised = issue.reporter === person || merged.get(id)?.includes(person) === true;
+		return raised && speechOf(happening.step) !== 'hidden' ? [{ ...line, readsAll: false }] : [];
+	});
+}
+
+/** Whoever raised it hears of it whatever posts he holds; they tell only whether he reads more than what is for him. */
+function needsPosts({ person, happening: { known, note, step } }: Omit<Line, 'readsAll'>): boolean {
+	const saysMore = speechOf(step) === 'hidden' || (speechOf(step) === 'fact' && note !== null);
+	return known.issue.reporter !== person || saysMore;
+}
+
+/** Whether the person reads the issue by what he answers for. */
+function readsByPost(issue: Issue, user: string, posts: ReadonlyMap<string, Scope[]>): boolean {
+	const scopes = posts.get(user) ?? [];
+	return scopes.length > 0 && readsAll(rolesOf({ user, admin: false, language: 'zh-CN', name: '', scopes }, issue));
 }
 
 /** A step is told once: its issue and number are its key. */
@@ -142,12 +187,10 @@ function isForRuling({ kind, to }: Step): boolean {
 	return kind === 'explain' && to !== null;
 }
 
-const WORDLESS: readonly StepKind[] = ['verify', 'reject'];
-
 /** What happened, with whom it is now and until when, and what was said. */
 function linesOf(
 	language: Language,
-	happening: Happening,
+	{ happening, readsAll: hearsAll }: Line,
 	names: ReadonlyMap<string, string>,
 	inList: boolean,
 ): string[] {
@@ -161,8 +204,8 @@ function linesOf(
 			: say(language, 'issue.with_until', { holder, place: placeName, due: dayAndTime(due, timeZone) });
 	const head = inList ? [subjectOf(language, happening)] : [];
 	// Messages are read by others than whom they are for (the book of messages, a mailbox): a confidential case is read on
-	// its page alone. What the staff say to each other when they verify is not the reporter's.
-	const isSilent = issue.confidential || WORDLESS.includes(step.kind);
+	// its page alone.
+	const isSilent = issue.confidential || !(hearsAll || speechOf(step) === 'words');
 	const said = note === null || note === '' || isSilent ? [] : [byName === '' ? note : `${byName}：${note}`];
 	return [...head, where, ...(inList ? [] : said)].map((line) => `- ${line}`);
 }

@@ -8,6 +8,7 @@ import { COLLECTIONS } from '../../constants/collections.ts';
 import { applyStep } from '../../domain/issue-follow.ts';
 import { type Holder, holderKey } from '../../domain/issue-holder.ts';
 import { lineOf } from '../../domain/issue-line.ts';
+import { isTold, speechOf } from '../../domain/issue-speech.ts';
 import { BY_RECEIPT, decideStep, openSteps } from '../../domain/issue-step.ts';
 import type { Wish } from '../../domain/issue.ts';
 import { readCode, RECEIPT_LENGTH } from '../../domain/public-code.ts';
@@ -64,24 +65,19 @@ async function findReceipt(db: Knex, visitor: Visitor, receipt: unknown): Promis
 	return issue;
 }
 
-/** Steps with words that were written for the reporter, or by him … */
-const SPOKEN = ['explain', 'feed_back', 'answer'] as const;
-/** … and those of which he learns only that they were taken. */
-const SILENT = ['report', 'take', 'settle', 'merge', 'reopen', 'look_again', 'close'] as const;
-
 function toldSteps(lines: Awaited<ReturnType<typeof findStepLines>>): PublicStep[] {
 	const told: PublicStep[] = [];
 	let postponed: Date | null = null;
 	for (const { step, note, rating } of lines) {
 		if (step.kind === 'postpone') postponed = step.until;
-		const spoken = SPOKEN.find((kind) => kind === step.kind);
-		const kind = spoken ?? SILENT.find((one) => one === step.kind) ?? (step.kind === 'grant' ? 'grant' : null);
-		if (kind === null) continue;
+		const { kind } = step;
+		const speech = speechOf(step);
+		if (speech === 'hidden' || !isTold(kind)) continue;
 		const until = kind === 'grant' ? postponed : kind === 'explain' ? step.until : null;
 		told.push({
 			kind,
 			at: step.at.toISOString(),
-			note: spoken ? note : null,
+			note: speech === 'words' ? note : null,
 			until: until?.toISOString() ?? null,
 			solved: kind === 'answer' ? step.solved : null,
 			rating: kind === 'answer' ? rating : null,
