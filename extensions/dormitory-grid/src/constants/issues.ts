@@ -60,3 +60,9 @@ export type EmergencyAudience = (typeof AUDIENCES)[number];
 export const ISSUE_VIEWS = ['mine', 'watch', 'debts', 'raised', 'closed'] as const;
 /** Mine to act on; what I only watch; settled or explained and nobody told; what I raised; what is closed. */
 export type IssueView = (typeof ISSUE_VIEWS)[number];
+
+/** What the measures of issues are grouped by. */
+export const MEASURE_GROUPS = ['levels', 'offices', 'categories', 'buildings'] as const;
+export type MeasureGroup = (typeof MEASURE_GROUPS)[number];
+/** Days after which an open issue falls into the next class of age; the first class is younger than the first of them. */
+export const AGE_DAYS = [1, 3, 7, 30] as const;

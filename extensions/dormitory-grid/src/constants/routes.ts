@@ -8,6 +8,7 @@ export const ROUTES = {
 	issuesPage: `${PAGE_BASE}/issues`,
 	importsPage: `${PAGE_BASE}/imports`,
 	patrolPage: `${PAGE_BASE}/patrol`,
+	measuresPage: `${PAGE_BASE}/measures`,
 	sheetPage: `${PAGE_BASE}/sheet`,
 	/** Public, without log-in; the door's code is its fragment. */
 	reportPage: `${PAGE_BASE}/report`,
@@ -34,6 +35,8 @@ export const ROUTES = {
 	messages: `${PAGE_BASE}/api/messages`,
 	/** Issues that I may read: `?view=`; `/:id` one with its steps. See types/api-issues.ts. */
 	issues: `${PAGE_BASE}/api/issues`,
+	/** Measures of issues; `/:table` one of them as a file. See types/issue-measures.ts. */
+	issueMeasures: `${PAGE_BASE}/api/issue-measures`,
 	/** Without log-in: `/:code` a door, `/receipts` what became of a report; see types/api-public.ts. */
 	public: `${PAGE_BASE}/api/public`,
 	/** A building's codes: `?building=`; `/print` as a document to be printed. */

@@ -39,7 +39,7 @@ function whereAny(query: Knex.QueryBuilder, columns: Readonly<Record<string, rea
 }
 
 /** Only issues that lie where the actor answers for something; nobody reads what complains about him. */
-function whereMyPlaces(query: Knex.QueryBuilder, actor: Actor, more: Record<string, string[]> = {}): void {
+export function whereMyPlaces(query: Knex.QueryBuilder, actor: Actor, more: Record<string, string[]> = {}): void {
 	const { units, floors, buildings, offices, colleges } = placesOf(actor);
 	if (!actor.admin) {
 		const scopes = { 'i.unit': units, 'i.floor': floors, 'i.building': buildings, 'i.office': offices };

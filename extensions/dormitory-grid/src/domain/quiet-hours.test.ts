@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addWorkingMinutes, type QuietHours } from './quiet-hours.ts';
+import { addWorkingMinutes, type QuietHours, workingClock } from './quiet-hours.ts';
 
 const quiet: QuietHours = { timeZone: 'Asia/Shanghai', from: '22:30', until: '07:00', isDayOff: () => false };
 const local = (text: string) => new Date(`${text}:00+08:00`);
@@ -41,6 +41,32 @@ describe('addWorkingMinutes', () => {
 				expect(ends.getTime()).toBeGreaterThanOrEqual(first.getTime() + minutes * 60_000);
 				expect(addWorkingMinutes(second, minutes, quiet) >= ends).toBe(true);
 				expect(addWorkingMinutes(first, minutes + 1, quiet) > ends).toBe(true);
+			}),
+		);
+	});
+});
+
+describe('workingClock', () => {
+	const first = local('2026-02-20T00:00');
+	const last = local('2026-05-30T00:00');
+
+	it('counts by day, and nothing at night or on days off', () => {
+		const minutes = workingClock(first, last, { ...quiet, isDayOff: (date) => date === '2026-03-03' });
+		expect(minutes(local('2026-03-02T10:00'), local('2026-03-02T11:00'))).toBe(60);
+		expect(minutes(local('2026-03-02T22:00'), local('2026-03-04T07:30'))).toBe(60);
+		expect(minutes(local('2026-03-03T10:00'), local('2026-03-03T12:00'))).toBe(0);
+		expect(minutes(local('2026-03-02T23:00'), local('2026-03-02T22:00'))).toBe(0);
+	});
+
+	it('reads back what a clock was set to, whenever it started', () => {
+		const minutes = workingClock(first, last, { ...quiet, isDayOff: (date) => date.endsWith('-08') });
+		const start = fc
+			.integer({ min: 0, max: 40 * 24 * 60 })
+			.map((offset) => new Date(first.getTime() + offset * 60_000));
+		fc.assert(
+			fc.property(start, fc.integer({ min: 1, max: 30 * 24 * 60 }), (from, length) => {
+				const rests = { ...quiet, isDayOff: (date: string) => date.endsWith('-08') };
+				expect(minutes(from, addWorkingMinutes(from, length, rests))).toBeCloseTo(length, 6);
 			}),
 		);
 	});

@@ -1,4 +1,4 @@
-import { addDays, dateAt, momentOn } from './calendar.ts';
+import { addDays, compareDates, dateAt, momentOn } from './calendar.ts';
 
 /** Clocks that stand still at night and on days off (DESIGN.md 6, issue clocks). Pure. */
 
@@ -31,6 +31,34 @@ export function addWorkingMinutes(start: Date, minutes: number, quiet: QuietHour
 		}
 	}
 	return momentOn(date, '00:00', quiet.timeZone);
+}
+
+/**
+ * Minutes that such a clock has run between two moments, both within the span: the days are laid out once, then any
+ * number of clocks is read. Half-open: what is quiet counts nothing.
+ */
+export function workingClock(first: Date, last: Date, quiet: QuietHours): (from: Date, until: Date) => number {
+	const spans: { from: number; until: number; before: number }[] = [];
+	let total = 0;
+	const end = dateAt(last, quiet.timeZone);
+	for (let date = dateAt(first, quiet.timeZone); compareDates(date, end) <= 0; date = addDays(date, 1)) {
+		for (const span of workingSpans(date, quiet)) {
+			const [from, until] = [span.from.getTime(), span.until.getTime()];
+			spans.push({ from, until, before: total });
+			total += until - from;
+		}
+	}
+	const runUntil = (moment: Date): number => {
+		let [low, high] = [0, spans.length];
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((spans[middle]?.from ?? 0) <= moment.getTime()) low = middle + 1;
+			else high = middle;
+		}
+		const span = spans[low - 1];
+		return span === undefined ? 0 : span.before + Math.min(moment.getTime(), span.until) - span.from;
+	};
+	return (from, until) => Math.max(0, runUntil(until) - runUntil(from)) / 60_000;
 }
 
 interface Span {

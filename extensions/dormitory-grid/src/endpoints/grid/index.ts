@@ -8,6 +8,7 @@ import { showHierarchy } from '../../services/show-hierarchy.ts';
 import { showTonight, showUnit } from '../../services/show-tonight.ts';
 import { registerImports } from './imports.ts';
 import { registerIssues } from './issues.ts';
+import { registerMeasures } from './measures.ts';
 import { registerMessages } from './messages.ts';
 import { registerPatrols } from './patrols.ts';
 import { registerPhotos } from './photos.ts';
@@ -25,6 +26,7 @@ export default defineEndpoint({
 		addDeskRoutes(router, database);
 		registerIssues(router, database);
 		registerImports(router, database);
+		registerMeasures(router, database);
 		registerMessages(router, database);
 		registerPreflight(router, database);
 		registerPhotos(router, context);

@@ -1,3 +1,4 @@
+import { categoriesEnUS } from '../../categories.ts';
 import type { IssuesTexts } from './zh-CN.ts';
 
 export const issuesEnUS: IssuesTexts = {
@@ -56,17 +57,7 @@ export const issuesEnUS: IssuesTexts = {
 	'kind.dispute': 'Dispute',
 	'kind.complaint': 'Complaint',
 	'kind.emergency': 'Emergency',
-	'category.plumbing': 'Plumbing',
-	'category.electricity': 'Electricity',
-	'category.network': 'Network',
-	'category.furniture': 'Furniture, doors',
-	'category.hygiene': 'Hygiene',
-	'category.safety': 'Safety',
-	'category.fire': 'Fire protection',
-	'category.noise': 'Noise',
-	'category.relations': 'Relations',
-	'category.staff': 'Staff',
-	'category.other': 'Other',
+	...categoriesEnUS,
 	'issue.reported': 'to be taken',
 	'issue.in_hand': 'in hand',
 	'issue.settled': 'settled',

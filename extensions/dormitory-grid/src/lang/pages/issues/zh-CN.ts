@@ -1,3 +1,5 @@
+import { categoriesZhCN } from '../../categories.ts';
+
 /** What the page of issues says beside the shared texts. `{name}` is filled in; every language satisfies {@link IssuesTexts}. */
 export const issuesZhCN = {
 	'page.title': '问题办理 · 网格',
@@ -55,17 +57,7 @@ export const issuesZhCN = {
 	'kind.dispute': '矛盾纠纷',
 	'kind.complaint': '投诉',
 	'kind.emergency': '突发事件',
-	'category.plumbing': '水管',
-	'category.electricity': '电路',
-	'category.network': '网络',
-	'category.furniture': '家具门窗',
-	'category.hygiene': '卫生',
-	'category.safety': '安全',
-	'category.fire': '消防',
-	'category.noise': '噪音',
-	'category.relations': '人际关系',
-	'category.staff': '工作人员',
-	'category.other': '其他',
+	...categoriesZhCN,
 	'issue.reported': '待接手',
 	'issue.in_hand': '办理中',
 	'issue.settled': '已办结',
