@@ -17,7 +17,9 @@ describe.each(DATABASE_KINDS)('the measures of issues on %s', (kind) => {
 	let college: CollegeRows;
 	let office: number;
 	let clerk: string;
-	let [leader, floorHead, head] = ['', '', ''];
+	let leader: string;
+	let floorHead: string;
+	let head: string;
 
 	beforeAll(async () => {
 		db = openDatabase(await newDatabase({ kind }));
@@ -29,7 +31,9 @@ describe.each(DATABASE_KINDS)('the measures of issues on %s', (kind) => {
 		office = row.id;
 		clerk = await appointNew(db, 'responsible_office', { department: office }, monday('08:00'));
 		const unit = college.units[0]?.id ?? 0;
-		[leader, floorHead, head] = [unit, college.floors[0] ?? 0, college.building].map(college.leaderOf);
+		leader = college.leaderOf(unit);
+		floorHead = college.leaderOf(college.floors[0] ?? 0);
+		head = college.leaderOf(college.building);
 		const step = async (who: string, time: string, input: object) => await stepAs(db, who, input, monday(time));
 		const report = async (who: string, time: string, more: object = {}) =>
 			await step(who, time, { kind: 'report', title: '水管漏水', category: 'plumbing', grid: unit, ...more });
