@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
@@ -333,6 +334,45 @@ describe.each(DATABASE_KINDS)('patrols on %s', (kind) => {
 			expect((await db(C.facilities).where({ id: facility }).first()).state).toBe('damaged');
 			await tick(later('08:00:00', 1));
 			expect(await told('facility')).toHaveLength(4);
+		});
+
+		it('keeps its photos and words where nothing is wrong with it, or its issue is open already', async () => {
+			const photographed = async () => {
+				const id = randomUUID();
+				await db(C.photos).insert({
+					id,
+					uploaded_by: leader(0),
+					uploaded_at: atClock('20:50:00'),
+					bytes: 1,
+					width: 1,
+					height: 1,
+					...own(),
+				});
+				return id;
+			};
+			const facility = await insert();
+			const [good, broken, again] = [await photographed(), await photographed(), await photographed()];
+			const fine = await walk(facility, 'good', atClock('21:00:00'), { photos: [good], what: '压力正常' });
+			await walk(facility, 'damaged', atClock('21:10:00'), { photos: [broken] });
+			const still = await walk(facility, 'damaged', atClock('21:20:00'), { photos: [again] });
+			expect([fine, still].map(({ found, raised }) => [found, raised])).toEqual([
+				[1, 0],
+				[1, 0],
+			]);
+			const [first, , last] = await db(C.patrolFindings).where(own()).orderBy('id');
+			expect(first.what).toContain('压力正常');
+			expect([first, last].map(({ settled }) => Boolean(settled))).toEqual([true, false]);
+			const [issue] = await issueRows();
+			const linked = await db(C.photos).where(own()).select('id', 'linked_collection', 'linked_item');
+			const linkOf = (id: string) => {
+				const row = linked.find((one) => one.id === id);
+				return [row?.linked_collection, row?.linked_item];
+			};
+			expect([linkOf(good), linkOf(broken), linkOf(again)]).toEqual([
+				[C.patrolFindings, String(first.id)],
+				[C.issues, String(issue.id)],
+				[C.patrolFindings, String(last.id)],
+			]);
 		});
 
 		it('that no life depends on is an issue and does not ring', async () => {

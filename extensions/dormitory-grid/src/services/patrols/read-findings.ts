@@ -87,7 +87,10 @@ export function readFindings(
 	return { found, seen, rooms: [...walked.values()] };
 }
 
-/** Worth a line: what is unfit and not known as such, what has become another kind of unfit, and what was put right. */
+/**
+ * Worth a line: what is unfit and not known as such, what has become another kind of unfit, what was put right, and
+ * whatever somebody has photographed or written something about.
+ */
 function facilityFinding(
 	facility: Facility,
 	sight: { state: FacilityState; unfit: boolean; what: string | null | undefined; photos: readonly string[] },
@@ -97,7 +100,8 @@ function facilityFinding(
 	const { state, unfit } = sight;
 	const isKnown = facility.issue !== null && way.known.has(facility.issue);
 	const changed = state !== facility.state;
-	if (unfit ? isKnown && !changed : !(changed && state === 'replaced')) return null;
+	const isNews = unfit ? !isKnown || changed : changed && state === 'replaced';
+	if (!isNews && !sight.what && sight.photos.length === 0) return null;
 	const shown = unfit && !isUnfit(state, null, way.today) ? 'expired' : state;
 	const words = say(language, `facility.state.${shown}`);
 	return {
