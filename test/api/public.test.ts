@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
@@ -12,7 +14,7 @@ import type {
 	ReceiptAnswer,
 } from '../../extensions/dormitory-grid/src/types/api-public.ts';
 import type { IssueRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
-import type { Client } from '../setup/client.ts';
+import type { Answer, Client } from '../setup/client.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
@@ -412,16 +414,62 @@ describe('the public channel', () => {
 		expect(Math.max(...times)).toBeLessThan(10_000);
 	});
 
-	it('lets a door be used so often an hour, whoever stands there', async () => {
+	it('who tries codes that are none keeps nobody of his address from a code that is one', async () => {
+		const visitor = createVisitor(server);
+		const { receipt } = await raised(visitor);
+		const wrong = async (ask: () => Promise<Answer<unknown>>): Promise<Set<number>> => {
+			const answers: Answer<unknown>[] = [];
+			for (let round = 0; round < 10; round++) answers.push(...(await Promise.all(Array.from({ length: 20 }, ask))));
+			for (const { code: why, headers } of answers.filter(({ status }) => status === 429))
+				expect([why, Number(headers.get('retry-after'))]).toEqual(['GRID_SLOW_DOWN', expect.any(Number)]);
+			return new Set(answers.map(({ status }) => status));
+		};
+		const forged = () => codeFrom(randomBytes(RECEIPT_LENGTH), RECEIPT_LENGTH);
+		expect(await wrong(async () => await visitor.get(forged().slice(0, 12)))).toEqual(new Set([404, 429]));
+		expect((await visitor.get(code)).status).toBe(200);
+		expect((await shown(visitor, receipt)).state).toBe('reported');
+		expect((await visitor.report(code)).status).toBe(201);
+		expect(await wrong(async () => await visitor.post('receipts', { receipt: forged() }))).toEqual(new Set([404, 429]));
+		expect((await visitor.get(code)).status).toBe(200);
+	});
+
+	it('a body that does not come holds up nobody, and is waited for ten seconds at most', async () => {
+		const visitor = createVisitor(server);
+		const { hostname, port } = new URL(server.url);
+		const head = [
+			`POST ${ROUTES.public}/receipts HTTP/1.1`,
+			`Host: ${hostname}`,
+			`X-Forwarded-For: ${visitor.address}`,
+			'Content-Type: application/json',
+			'Content-Length: 200',
+			'',
+			'{"receipt":',
+		].join('\r\n');
+		const started = performance.now();
+		const sockets = Array.from({ length: 40 }, () => connect(Number(port), hostname));
+		const ends = sockets.map(async (socket) => {
+			await new Promise((resolve) => socket.once('close', resolve).once('error', resolve).resume().write(head));
+			return performance.now() - started;
+		});
+		await setTimeout(1000);
+		expect((await visitor.get(code)).status).toBe(200);
+		expect((await visitor.report(code)).status).toBe(201);
+		expect(Math.min(...(await Promise.all(ends)))).toBeGreaterThan(5000);
+		expect(performance.now() - started).toBeLessThan(25_000);
+	});
+
+	it('lets one address use a door so often an hour, and serves the next', async () => {
 		const room = building.units[3]?.rooms[0]?.number ?? '';
 		const quiet = (await doorCodes(group, building.id)).rooms.get(room) ?? '';
+		const greedy = createVisitor(server);
 		const answers = [];
-		for (let n = 0; n < 14; n++) answers.push(await createVisitor(server).report(quiet));
+		for (let n = 0; n < 21; n++) answers.push(await greedy.report(quiet));
 		const refused = answers.filter(({ status }) => status === 429);
 		// The count begins anew with the hour.
 		expect(refused.length).toBeGreaterThanOrEqual(1);
 		expect(refused[0]?.code).toBe('GRID_SLOW_DOWN');
 		expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+		expect((await createVisitor(server).report(quiet)).status).toBe(201);
 		const keys: { key: string }[] = await db(C.publicUses).select('key');
 		expect(keys.filter(({ key }) => /\b10\.9\./.test(key))).toEqual([]);
 	});

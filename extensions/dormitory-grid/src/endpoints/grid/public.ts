@@ -4,8 +4,10 @@ import { chooseLanguage } from '../../constants/languages.ts';
 import { PROOF_USES } from '../../constants/public.ts';
 import { ROUTES } from '../../constants/routes.ts';
 import { readClock } from '../../database/read-clock.ts';
+import { GridSlowDownError, GridUnknownCodeError } from '../../errors/index.ts';
 import { addressOf } from '../../hooks/shield/limit-public.ts';
 import { readSecret } from '../../hooks/shield/read-env.ts';
+import { createTokenBucket } from '../../hooks/shield/token-bucket.ts';
 import { parseInput, wrongField } from '../../services/parse-input.ts';
 import { createPhotoFiles, type FilesContext } from '../../services/photos/photo-files.ts';
 import { storePhoto } from '../../services/photos/store-photo.ts';
@@ -19,8 +21,15 @@ import { raisePublic, sayMeToo } from '../../services/public/raise-public.ts';
 import { answerReceipt, showReceipt } from '../../services/public/receipt.ts';
 import { publicSecrets } from '../../services/public/secrets.ts';
 import { showDoor } from '../../services/public/show-door.ts';
+import { refusal } from '../../services/refuse.ts';
 import { ask, path, readId } from './ask.ts';
 import { withPhotoBody } from './read-photo.ts';
+
+/**
+ * Codes and receipts of an address that are none: nobody mistypes so often. Past that a wrong one is told to wait; a right
+ * one is answered all the same, because a dormitory is one address.
+ */
+const MISSES = { capacity: 60, perSecond: 0.5, keys: 20_000 };
 
 /** The public channel (types/api-public.ts): nobody logs in, and who is logged in all the same counts as a stranger. */
 export function registerPublic(
@@ -30,10 +39,25 @@ export function registerPublic(
 	const db = context.database;
 	const files = createPhotoFiles(context);
 	const secrets = publicSecrets(readSecret(context.env));
+	const misses = createTokenBucket(MISSES);
 	const visit = (handle: (visitor: Visitor, req: Request, res: Response) => Promise<void>): RequestHandler =>
 		welcome(async (req, res) => {
 			const language = chooseLanguage(req.get('accept-language'));
-			await handle({ language, address: addressOf(req), now: await readClock(db), secrets }, req, res);
+			const address = addressOf(req);
+			try {
+				await handle({ language, address, now: await readClock(db), secrets }, req, res);
+			} catch (error) {
+				if (!(error instanceof GridUnknownCodeError)) throw error;
+				const wait = misses.take(address, performance.now());
+				if (wait === 0) throw error;
+				throw refusal(
+					GridSlowDownError,
+					language,
+					'errors.GRID_SLOW_DOWN.misses',
+					{ seconds: wait },
+					{ retry_after: wait },
+				);
+			}
 		});
 
 	// A receipt travels in a body, so that no log of addresses holds one.

@@ -6,7 +6,7 @@ import { checkImports } from './check-imports.ts';
 import { escapeFormulas } from './csv-formulas.ts';
 import { delayLogins } from './delay-logins.ts';
 import { freezeBuiltins } from './freeze-builtins.ts';
-import { limitPublic } from './limit-public.ts';
+import { limitPublic, limitPublicWork } from './limit-public.ts';
 import { guardQuery } from './guard-queries.ts';
 import { watchRejections } from './rejections.ts';
 import { createRefusal } from './refusal.ts';
@@ -27,6 +27,7 @@ export default defineHook(({ init, filter }, context) => {
 		limitPublic(app, () => performance.now());
 	});
 	init('middlewares.after', ({ app }) => {
+		limitPublicWork(app);
 		checkBodies(app, readLimits(context.env));
 		delayLogins(app, { secret: readSecret(context.env), secureCookie: usesHttps(context.env), now: () => new Date() });
 		checkImports(app);

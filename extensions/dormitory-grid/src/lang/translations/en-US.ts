@@ -420,6 +420,10 @@ export const enUS: Texts = {
 	'errors.GRID_PROOF.used': 'This check was used before and nothing was stored. Please send it again.',
 	'errors.GRID_SLOW_DOWN.place':
 		'Much has been raised here within an hour; please try again in {minutes} minutes, or say “me too” to what is listed.',
+	'errors.GRID_SLOW_DOWN.share':
+		'Much has been raised here from your network within an hour; please try again in {minutes} minutes, or say “me too” to what is listed.',
+	'errors.GRID_SLOW_DOWN.misses':
+		'The code was wrong several times; please check it and try again in {seconds} seconds.',
 	'errors.GRID_SLOW_DOWN.address':
 		'Much has been raised from your network within an hour; please try again in {minutes} minutes.',
 	'errors.GRID_ISSUE_STEP.answer':

@@ -382,6 +382,9 @@ export const zhCN = {
 	'errors.GRID_PROOF.expired': '验证已过期，未写入任何内容。请再提交一次。',
 	'errors.GRID_PROOF.used': '这次验证已经用过，未写入任何内容。请再提交一次。',
 	'errors.GRID_SLOW_DOWN.place': '这里一小时内反映的问题已较多，请在 {minutes} 分钟后再试；已有的问题可点“我也遇到”。',
+	'errors.GRID_SLOW_DOWN.share':
+		'您所在网络一小时内在这里反映的问题已较多，请在 {minutes} 分钟后再试；已有的问题可点“我也遇到”。',
+	'errors.GRID_SLOW_DOWN.misses': '编码多次有误，请核对后在 {seconds} 秒后再试。',
 	'errors.GRID_SLOW_DOWN.address': '您所在网络一小时内反映的问题已较多，请在 {minutes} 分钟后再试。',
 	'errors.GRID_ISSUE_STEP.answer': '现在还不能答复：问题尚在办理，或已与另一问题合并。',
 	'errors.GRID_ISSUE_STEP.over': '关闭已超过 {days} 天，不能重开；请另报新问题。',
