@@ -17,6 +17,7 @@ import type { IssueRow } from '../../extensions/dormitory-grid/src/types/schema.
 import type { Answer, Client } from '../setup/client.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
+import { waitFor } from '../setup/fixtures/night.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
 import { picture } from '../setup/fixtures/pictures.ts';
 import { createVisitor, doorCodes, packProof, type Visitor } from '../setup/fixtures/public.ts';
@@ -417,20 +418,27 @@ describe('the public channel', () => {
 	it('who tries codes that are none keeps nobody of his address from a code that is one', async () => {
 		const visitor = createVisitor(server);
 		const { receipt } = await raised(visitor);
+		// A machine with too much to do may put off any request.
+		const calm = async <Data>(ask: () => Promise<Answer<Data>>): Promise<Answer<Data>> =>
+			await waitFor('a server that is not under pressure', 30_000, async () => {
+				const answer = await ask();
+				return answer.status === 503 ? null : answer;
+			});
 		const wrong = async (ask: () => Promise<Answer<unknown>>): Promise<Set<number>> => {
 			const answers: Answer<unknown>[] = [];
-			for (let round = 0; round < 10; round++) answers.push(...(await Promise.all(Array.from({ length: 20 }, ask))));
+			for (let round = 0; round < 20; round++)
+				answers.push(...(await Promise.all(Array.from({ length: 10 }, async () => await calm(ask)))));
 			for (const { code: why, headers } of answers.filter(({ status }) => status === 429))
 				expect([why, Number(headers.get('retry-after'))]).toEqual(['GRID_SLOW_DOWN', expect.any(Number)]);
 			return new Set(answers.map(({ status }) => status));
 		};
 		const forged = () => codeFrom(randomBytes(RECEIPT_LENGTH), RECEIPT_LENGTH);
+		const real = async () => (await calm(async () => await visitor.get(code))).status;
 		expect(await wrong(async () => await visitor.get(forged().slice(0, 12)))).toEqual(new Set([404, 429]));
-		expect((await visitor.get(code)).status).toBe(200);
-		expect((await shown(visitor, receipt)).state).toBe('reported');
-		expect((await visitor.report(code)).status).toBe(201);
+		expect(await real()).toBe(200);
+		expect((await calm(async () => await visitor.post('receipts', { receipt }))).status).toBe(200);
 		expect(await wrong(async () => await visitor.post('receipts', { receipt: forged() }))).toEqual(new Set([404, 429]));
-		expect((await visitor.get(code)).status).toBe(200);
+		expect(await real()).toBe(200);
 	});
 
 	it('a body that does not come holds up nobody, and is waited for ten seconds at most', async () => {
