@@ -41,6 +41,10 @@ const UNIQUE: Index[] = [
 	{ table: C.issueFollowers, columns: ['issue', 'receipt'], unique: true },
 	{ table: C.facilities, columns: ['college', 'code'], unique: true },
 	{ table: C.patrols, columns: ['patrolled_by', 'client_key'], unique: true },
+	{ table: C.activityRules, columns: ['college', 'kind', 'level'], unique: true },
+	{ table: C.activities, columns: ['held_by', 'client_key'], unique: true },
+	{ table: C.activityResults, columns: ['recorded_by', 'client_key'], unique: true },
+	{ table: C.activityPeople, columns: ['activity', 'person'], unique: true },
 	{ table: C.publicPlaces, columns: ['building', 'room'], unique: true, where: 'room is not null' },
 ];
 
@@ -87,6 +91,8 @@ const PLAIN: Index[] = [
 	{ table: C.patrolDuties, columns: ['college', 'date'] },
 	{ table: C.patrols, columns: ['patrolled_by', 'received_at'] },
 	{ table: C.facilities, columns: ['college', 'state'] },
+	{ table: C.activities, columns: ['term', 'grid', 'kind'] },
+	...['unit', 'floor', 'building', 'college'].map((scope) => ({ table: C.activities, columns: [scope, 'held_at'] })),
 	...['unit', 'floor', 'building', 'college'].flatMap((scope) =>
 		[C.patrolDuties, C.patrols, C.patrolFindings].map((table) => ({ table, columns: [scope, 'id'] })),
 	),
@@ -105,6 +111,8 @@ export const DEFERRED_KEYS: readonly { table: string; constraint: string }[] = [
 	{ table: C.emergencyLevels, constraint: 'emergency_levels_emergency_foreign' },
 	{ table: C.patrolFindings, constraint: 'patrol_findings_patrol_foreign' },
 	{ table: C.roomScores, constraint: 'room_scores_patrol_foreign' },
+	{ table: C.activityPeople, constraint: 'activity_people_activity_foreign' },
+	{ table: C.activityResults, constraint: 'activity_results_activity_foreign' },
 ];
 
 export function indexName({ table, columns, unique }: Index): string {

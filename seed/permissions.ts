@@ -113,6 +113,9 @@ const STRUCTURE = [C.colleges, C.grids, C.rooms, C.departments, C.majors, C.term
 const ISSUE_SETTINGS = [C.escalationRules, C.answerTemplates];
 /** How a college has its grids walked. */
 const PATROL_SETTINGS = [C.checklistItems, C.patrolPlans, C.sensitivePeriods];
+/** How often a college wants its meetings and activities. */
+const ACTIVITY_SETTINGS = [C.activityRules];
+const ACTIVITY_ROWS = [C.activities, C.activityResults, C.activityPeople];
 const PATROL_ROWS = [C.facilities, C.patrolDuties, C.patrols, C.patrolFindings, C.roomScores];
 
 export interface Permission {
@@ -152,7 +155,7 @@ const NIGHT_ROWS = [C.nightReports, C.nightSubmissions, C.nightEntries, C.studen
 
 export const PERMISSIONS: readonly Permission[] = [
 	// Everybody who belongs to the staff
-	...allow('member', 'read', [...STRUCTURE, ...PATROL_SETTINGS], 'everything'),
+	...allow('member', 'read', [...STRUCTURE, ...PATROL_SETTINGS, ...ACTIVITY_SETTINGS], 'everything'),
 	...allow('member', 'read', [C.staffAssignments, C.staffScopes], 'mine'),
 	...allow('member', 'update', 'directus_users', 'myself', [
 		'language',
@@ -217,6 +220,15 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow('working_group', 'read', PATROL_ROWS, 'myCollege'),
 	...allow('working_group', 'create', [...PATROL_SETTINGS, C.facilities], 'everything'),
 	...allow('working_group', 'update', [...PATROL_SETTINGS, C.facilities], 'myCollege'),
+
+	// Meetings and activities; the use case says who holds what where (services/activities/record-activity.ts)
+	...allow(REPORTERS, 'create', [C.activities, C.activityResults], 'everything'),
+	...allow('unit_leader', 'read', ACTIVITY_ROWS, 'myUnit'),
+	...allow('floor_head', 'read', ACTIVITY_ROWS, 'myFloor'),
+	...allow(BUILDING_STAFF, 'read', ACTIVITY_ROWS, 'myBuilding'),
+	...allow('working_group', 'read', ACTIVITY_ROWS, 'myCollege'),
+	...allow('working_group', 'create', ACTIVITY_SETTINGS, 'everything'),
+	...allow('working_group', 'update', ACTIVITY_SETTINGS, 'myCollege'),
 
 	// Stand-ins of their own building for a week at most; the use case checks it (services/stand-in.ts)
 	...allow(BUILDING_STAFF, 'create', C.staffAssignments, 'everything'),

@@ -72,6 +72,13 @@ export const COLUMNS: Readonly<Record<string, { fields: string[]; sort: string[]
 	},
 	[C.patrolFindings]: { fields: ['found_at', 'grid', 'room', 'what', 'points', 'settled'], sort: ['-found_at'] },
 	[C.roomScores]: { fields: ['room', 'score', 'points', 'walked_at'], sort: ['score'] },
+	[C.activityRules]: { fields: ['kind', 'level', 'per_term', 'active'], sort: ['kind', 'level'] },
+	[C.activities]: { fields: ['held_at', 'grid', 'kind', 'title', 'place', 'held_by'], sort: ['-held_at'] },
+	[C.activityResults]: {
+		fields: ['recorded_at', 'activity', 'outcome', 'called_count', 'came_count', 'students', 'decided'],
+		sort: ['-recorded_at'],
+	},
+	[C.activityPeople]: { fields: ['activity', 'person', 'position', 'grid', 'came'], sort: ['-id'] },
 	[C.outbox]: {
 		fields: ['created_at', 'kind', 'channel', 'recipient', 'subject', 'state', 'sent_at'],
 		sort: ['-created_at'],

@@ -3,6 +3,7 @@ import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/
 import { addDays, dateAt, windowOn } from '../../extensions/dormitory-grid/src/domain/calendar.ts';
 import { dateValue } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { insertAll } from '../lib/rows.ts';
+import { seedActivityRules } from './activities.ts';
 import { DEPARTMENTS, OFFICES } from './departments.ts';
 import { seedIssueSettings } from './issues.ts';
 import { seedPatrols } from './patrols.ts';
@@ -37,6 +38,7 @@ export async function seedPlan(
 	await seedDepartments(db, college.id);
 	await seedPatrols(db, college.id, inService);
 	await seedIssueSettings(db, college.id);
+	await seedActivityRules(db, college.id);
 }
 
 /** A first night that has already begun would be all gaps: the first one is then tomorrow's. */

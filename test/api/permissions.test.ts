@@ -8,6 +8,7 @@ import {
 import { POSITIONS, type Position } from '../../extensions/dormitory-grid/src/constants/positions.ts';
 import { type Action, type Holder, PERMISSIONS, type Rule } from '../../seed/permissions.ts';
 import { createClient } from '../setup/client.ts';
+import { createActivities } from '../setup/fixtures/activities.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { administrator } from '../setup/fixtures/college.ts';
 import { createRehearsal, unitReport, waitFor, waitForNight } from '../setup/fixtures/night.ts';
@@ -194,6 +195,7 @@ describe('permissions', () => {
 			await group.must('POST', `/items/${C.nightExports}`, {});
 			await sendPhoto(group, await picture('jpeg'));
 			await createPatrol(group, building);
+			await createActivities(group, building);
 			const holiday = { college: building.college, kind: 'stay_over', starts_on: '2090-10-01', ends_on: '2090-10-07' };
 			const period = await group.must<{ id: number }>('POST', `/items/${C.nightCalendar}`, {
 				name: '国庆',

@@ -52,6 +52,10 @@ export const COLLECTIONS = {
 	patrols: 'patrols',
 	patrolFindings: 'patrol_findings',
 	roomScores: 'room_scores',
+	activityRules: 'activity_rules',
+	activities: 'activities',
+	activityResults: 'activity_results',
+	activityPeople: 'activity_people',
 } as const;
 
 /** Collections whose every row any signed-in person may read: the only ones a filter may cross into (RELIABILITY.md 3.4). */
@@ -69,6 +73,7 @@ export const OPEN_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.checklistItems,
 	COLLECTIONS.patrolPlans,
 	COLLECTIONS.sensitivePeriods,
+	COLLECTIONS.activityRules,
 ];
 
 /** Written by the domain code alone, never through the API, not even by an administrator (DESIGN.md 2.1). */
@@ -95,6 +100,7 @@ export const STATE_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.patrolDuties,
 	COLLECTIONS.patrolFindings,
 	COLLECTIONS.roomScores,
+	COLLECTIONS.activityPeople,
 ];
 
 /** Their actor may create a row; nobody changes or deletes one (DESIGN.md 2.1). */
@@ -111,4 +117,6 @@ export const APPEND_ONLY_COLLECTIONS: readonly string[] = [
 	COLLECTIONS.emergencyAcks,
 	COLLECTIONS.issueSteps,
 	COLLECTIONS.patrols,
+	COLLECTIONS.activities,
+	COLLECTIONS.activityResults,
 ];

@@ -9,6 +9,7 @@ export const ROUTES = {
 	importsPage: `${PAGE_BASE}/imports`,
 	patrolPage: `${PAGE_BASE}/patrol`,
 	measuresPage: `${PAGE_BASE}/measures`,
+	activitiesPage: `${PAGE_BASE}/activities`,
 	sheetPage: `${PAGE_BASE}/sheet`,
 	/** Public, without log-in; the door's code is its fragment. */
 	reportPage: `${PAGE_BASE}/report`,
@@ -47,6 +48,8 @@ export const ROUTES = {
 	myChecks: `${PAGE_BASE}/api/checks/mine`,
 	/** My walks; `/grids/:grid` what a walk looks at, `/overview` who has walked. */
 	patrols: `${PAGE_BASE}/api/patrols`,
+	/** What I may hold, what is owed, held and called; `/people?grid=&at=` whom one can call there. See types/activity.ts. */
+	activities: `${PAGE_BASE}/api/activities`,
 	/** A photo's bytes are sent here; `/:id` shows it to whoever may read what it belongs to. */
 	photos: `${PAGE_BASE}/api/photos`,
 	health: `${PAGE_BASE}/api/health`,

@@ -37,6 +37,7 @@ export const GridSheetError = gridError('GRID_SHEET', 400);
 export const GridSettingsError = gridError('GRID_SETTINGS', 400);
 export const GridTooLargeError = gridError('GRID_TOO_LARGE', 413);
 export const GridPatrolError = gridError('GRID_PATROL', 409);
+export const GridActivityError = gridError('GRID_ACTIVITY', 409);
 export const GridPhotoError = gridError('GRID_PHOTO', 400);
 export const GridLoginStaleError = gridError('GRID_LOGIN_STALE', 403);
 export const GridLeaveError = gridError('GRID_LEAVE', 409);

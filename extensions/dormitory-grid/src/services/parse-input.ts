@@ -4,6 +4,7 @@ import type { Language } from '../constants/languages.ts';
 
 import { GridInvalidInputError } from '../errors/index.ts';
 import { isTextKey, say, sayList } from '../lang/say.ts';
+import { ACTIVITY_KINDS, ACTIVITY_OUTCOMES } from '../domain/activity.ts';
 import { FACILITY_STATES } from '../domain/facility.ts';
 import { MAX_PHOTOS_A_ROW } from '../constants/photos.ts';
 import { withoutUnseen } from '../domain/plain-text.ts';
@@ -271,6 +272,36 @@ export const patrolInput = z.object({
 	photos: photoList,
 });
 export type ParsedPatrol = z.infer<typeof patrolInput>;
+
+const outcomeFields = {
+	outcome: z.enum(ACTIVITY_OUTCOMES),
+	came: z.array(z.uuid()).max(500).nullish(),
+	students: z.number().int().min(0).max(10_000).nullish(),
+	decided: text(4000).nullish(),
+	note: text(2000).nullish(),
+	photos: photoList,
+};
+export type ParsedOutcome = z.infer<z.ZodObject<typeof outcomeFields>>;
+
+/** A new activities row; `outcome` where it has been held already. */
+export const activityInput = z.object({
+	client_key: clientKey,
+	grid: integerKey,
+	kind: z.enum(ACTIVITY_KINDS),
+	held_at: anyMoment.refine((value) => !(Date.parse(value) < EARLIEST)).transform((value) => new Date(value)),
+	title: text(120, 1),
+	place: text(120).nullish(),
+	note: text(4000).nullish(),
+	called: z.array(z.uuid()).max(500).nullish(),
+	outcome: z.object(outcomeFields).nullish(),
+});
+export type ParsedActivity = z.infer<typeof activityInput>;
+
+export const activityResultInput = z.object({
+	client_key: clientKey,
+	activity: keyed(z.uuid()),
+	...outcomeFields,
+});
 
 /** The key of a relation as the API may send it: a number, a digit string, or an object that holds one. */
 export function readKey(value: unknown): number | null {

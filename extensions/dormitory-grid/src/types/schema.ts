@@ -1,5 +1,70 @@
 /** Made from snapshots/schema.yaml by `npm run schema:types`; a test holds the two together. Moments are ISO 8601 in UTC, dates YYYY-MM-DD. */
 
+export interface ActivityRow {
+	id: string;
+	client_key: string | null;
+	grid: number | null;
+	kind: 'meeting' | 'education' | 'culture' | null;
+	held_at: string | null;
+	title: string | null;
+	place: string | null;
+	note: string | null;
+	called: unknown;
+	outcome: unknown;
+	held_on: string | null;
+	term: number | null;
+	held_by: string | null;
+	held_as: string | null;
+	received_at: string | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface ActivityPeopleRow {
+	id: number;
+	activity: string;
+	person: string | null;
+	position: string | null;
+	grid: number | null;
+	came: boolean | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface ActivityResultRow {
+	id: string;
+	client_key: string | null;
+	activity: string | null;
+	outcome: 'held' | 'cancelled' | null;
+	came: unknown;
+	students: number | null;
+	decided: string | null;
+	note: string | null;
+	photos: unknown;
+	recorded_by: string | null;
+	recorded_as: string | null;
+	recorded_at: string | null;
+	called_count: number | null;
+	came_count: number | null;
+	college: number | null;
+	building: number | null;
+	floor: number | null;
+	unit: number | null;
+}
+
+export interface ActivityRuleRow {
+	id: number;
+	college: number;
+	kind: 'meeting' | 'education' | 'culture';
+	level: 1 | 2 | 3;
+	per_term: number;
+	active: boolean;
+}
+
 export interface AnswerTemplateRow {
 	id: number;
 	college: number;
@@ -623,7 +688,7 @@ export interface OutboxRow {
 	key: string;
 	college: number | null;
 	night: number | null;
-	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look' | 'delivery' | 'issue' | 'patrol' | 'facility';
+	kind: 'edition' | 'reminder' | 'digest' | 'ladder' | 'emergency' | 'handback' | 'preflight' | 'second_look' | 'delivery' | 'issue' | 'patrol' | 'facility' | 'patrol_missed' | 'activity';
 	channel: 'notification' | 'mail' | 'robot';
 	recipient: string | null;
 	subject: string | null;
@@ -869,6 +934,10 @@ export interface UserFields {
 }
 
 export interface Schema {
+	activities: ActivityRow[];
+	activity_people: ActivityPeopleRow[];
+	activity_results: ActivityResultRow[];
+	activity_rules: ActivityRuleRow[];
 	answer_templates: AnswerTemplateRow[];
 	chat_robots: ChatRobotRow[];
 	checklist_items: ChecklistItemRow[];

@@ -15,6 +15,7 @@ import { registerPhotos } from './photos.ts';
 import { registerPublic } from './public.ts';
 import { registerPreflight } from './preflight.ts';
 import { ask, askOpenly, path, readId, sendWithTag } from './ask.ts';
+import { registerActivities } from './activities.ts';
 import { registerBook } from './book.ts';
 import { addDeskRoutes } from './desk-routes.ts';
 
@@ -31,6 +32,7 @@ export default defineEndpoint({
 		registerPreflight(router, database);
 		registerPhotos(router, context);
 		registerPatrols(router, database);
+		registerActivities(router, database);
 		registerPublic(router, context);
 		router.get(
 			path(ROUTES.tonight),

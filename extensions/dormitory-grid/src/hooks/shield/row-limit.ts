@@ -17,6 +17,8 @@ const LIMITED: readonly string[] = [
 	COLLECTIONS.emergencyAcks,
 	COLLECTIONS.issueSteps,
 	COLLECTIONS.patrols,
+	COLLECTIONS.activities,
+	COLLECTIONS.activityResults,
 ];
 
 /** @param path below `/items`, as it came */

@@ -182,6 +182,8 @@ export const deskEnUS: DeskTexts = {
 	'about.preflight': 'Pre-flight',
 	'about.patrol': 'Patrol reminder',
 	'about.facility': 'Facility to replace',
+	'about.patrol_missed': 'Missed walks',
+	'about.activity': 'Activity',
 	'about.second_look': 'Second look',
 	'channel.notification': 'in-app',
 	'channel.mail': 'e-mail',

@@ -182,6 +182,8 @@ export const deskZhCN = {
 	'about.preflight': '岗前检查',
 	'about.patrol': '巡查提醒',
 	'about.facility': '设施提醒',
+	'about.patrol_missed': '漏巡通报',
+	'about.activity': '活动通知',
 	'about.second_look': '复查通知',
 	'channel.notification': '站内',
 	'channel.mail': '邮件',
