@@ -162,7 +162,11 @@ describe('activities', () => {
 		const row = await called(head);
 		const answers = await Promise.all([close(head, row.id), close(group, row.id)]);
 		expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-		expect(refused(answers.find(({ status }) => status !== 200) ?? expect.fail('both won'))).toEqual([409, 'GRID_ACTIVITY', 'closed']);
+		expect(refused(answers.find(({ status }) => status !== 200) ?? expect.fail('both won'))).toEqual([
+			409,
+			'GRID_ACTIVITY',
+			'closed',
+		]);
 		const results = await group.must<unknown[]>('GET', `/items/${C.activityResults}?filter[activity][_eq]=${row.id}`);
 		expect(results).toHaveLength(1);
 	});

@@ -24,6 +24,7 @@ export const PAGES = {
 	sheet: { title: '夜查登记表', offline: false },
 	report: { title: '公寓问题反映', offline: false },
 	patrol: { title: '巡查', offline: true },
+	activities: { title: '会议与活动', offline: true },
 } as const satisfies Readonly<Record<string, PageHead>>;
 
 /** Read by the service worker alone: what another script imports as well would become a file of its own, which a worker cannot load. */

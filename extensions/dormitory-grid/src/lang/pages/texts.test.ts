@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { activitiesEnUS } from './activities/en-US.ts';
+import { activitiesZhCN } from './activities/zh-CN.ts';
 import { counsellorEnUS } from './counsellor/en-US.ts';
 import { counsellorZhCN } from './counsellor/zh-CN.ts';
 import { deskEnUS } from './desk/en-US.ts';
@@ -28,6 +30,7 @@ const PAGES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
 	sheet: [sheetZhCN, sheetEnUS],
 	patrol: [patrolZhCN, patrolEnUS],
 	report: [reportZhCN, reportEnUS],
+	activities: [activitiesZhCN, activitiesEnUS],
 };
 const names = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
 

@@ -24,6 +24,7 @@ export const PARCEL_PREFIX = 'grid.queue.';
 /** How the slots of a page begin; the others are the leaders'. */
 export const ISSUE_SLOTS = 'issue.';
 export const PATROL_SLOTS = 'patrol.';
+export const ACTIVITY_SLOTS = 'activity.';
 
 export function parcelPrefix(person: string): string {
 	return `${PARCEL_PREFIX}${person}.`;

@@ -1,8 +1,8 @@
 import { computed, onScopeDispose, type Ref, ref, shallowReactive } from 'vue';
-import { ROUTES } from '../../../constants/routes.ts';
-import { MAX_PHOTOS_A_ROW } from '../../../constants/photos.ts';
-import { isRecord, request } from '../../shared/request.ts';
-import { shrinkPhoto } from '../../shared/shrink-photo.ts';
+import { ROUTES } from '../../constants/routes.ts';
+import { MAX_PHOTOS_A_ROW } from '../../constants/photos.ts';
+import { isRecord, request } from './request.ts';
+import { shrinkPhoto } from './shrink-photo.ts';
 
 interface Pending {
 	file: Blob;

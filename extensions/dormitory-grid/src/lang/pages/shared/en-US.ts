@@ -6,6 +6,7 @@ export const sharedEnUS: SharedTexts = {
 	'nav.tonight': 'Tonight',
 	'nav.issues': 'Issues',
 	'nav.patrol': 'Patrol',
+	'nav.activities': 'Activities',
 	'nav.desk': 'Desk',
 	'app.loading': 'Loading…',
 	'app.unreachable': 'The server cannot be reached. Check your network; the page keeps trying.',

@@ -5,6 +5,7 @@ export const sharedZhCN = {
 	'nav.tonight': '今晚',
 	'nav.issues': '问题',
 	'nav.patrol': '巡查',
+	'nav.activities': '活动',
 	'nav.desk': '值班台',
 	'app.loading': '正在读取…',
 	'app.unreachable': '连不上服务器，请检查网络。页面会自动再试。',

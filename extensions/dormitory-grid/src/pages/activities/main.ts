@@ -1,0 +1,4 @@
+import { mountPage } from '../shared/mount-page.ts';
+import ActivitiesApp from './activities-app.vue';
+
+mountPage(ActivitiesApp);
