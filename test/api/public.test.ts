@@ -249,6 +249,37 @@ describe('the public channel', () => {
 		expect(open.open.every(({ category }) => category !== 'staff')).toBe(true);
 	});
 
+	it('what concerns people is confidential by its category, under whatever name it was raised', async () => {
+		const canary = `实话${randomUUID()}`;
+		const about = { kind: 'issue', category: 'staff', description: canary };
+		const { issue } = await raised(createVisitor(server), about);
+		expect(await issueOf(issue)).toMatchObject({ kind: 'complaint', confidential: true, holder_level: 0, unit: null });
+		const quarrel = await raised(createVisitor(server), { ...about, kind: 'hazard', category: 'relations' });
+		expect(await issueOf(quarrel.issue)).toMatchObject({ kind: 'dispute', confidential: true, holder_level: 3 });
+		for (const who of [floorHead, head]) {
+			for (const one of [issue, quarrel.issue]) expect((await who.get(`${ROUTES.issues}/${one}`)).status).toBe(403);
+			for (const path of [`/items/${C.issues}?limit=-1`, '/notifications?limit=-1', ROUTES.issues])
+				expect((await who.get(path)).text).not.toContain(canary);
+		}
+		expect((await leader.get(`${ROUTES.issues}/${issue}`)).status).toBe(403);
+	});
+
+	it('a complaint at a building’s code says which post it is about, and goes to the working group', async () => {
+		for (const [post, named] of [
+			['unit_leader', '三级网格员'],
+			['floor_head', '层长'],
+			['building_head', '楼长'],
+		] as const) {
+			const complaint = { kind: 'complaint', category: 'staff', about: post, description: '不理人' };
+			const { issue } = await raised(createVisitor(server), complaint, buildingCode);
+			const row = await issueOf(issue);
+			expect(row).toMatchObject({ holder_level: 0, title: `对${named}的投诉：不理人` });
+			expect(row.about).toBe(post === 'building_head' ? head.id : null);
+			for (const who of [leader, floorHead, head])
+				expect((await who.get(`${ROUTES.issues}/${issue}`)).status).toBe(403);
+		}
+	});
+
 	it('counts "me too" once a telephone', async () => {
 		const visitor = createVisitor(server);
 		const { issue } = await raised(visitor, { category: 'network' }, otherCode);

@@ -465,6 +465,7 @@ export const enUS: Texts = {
 		'It was closed more than {days} days ago and cannot be opened again; please raise a new issue.',
 	'errors.GRID_TOO_MANY.answers':
 		'You have answered this issue {count} times; no more are taken. Please call the supervision telephone.',
+	'public.about': 'About the {post}: {title}',
 	'public.print.title': '{building}: QR codes for its doors',
 	'public.print.hint':
 		'Print on A4, cut along the dashed lines and hang each on its door. A code does not change once it is made.',

@@ -417,6 +417,7 @@ export const zhCN = {
 	'errors.GRID_ISSUE_STEP.answer': '现在还不能答复：问题尚在办理，或已与另一问题合并。',
 	'errors.GRID_ISSUE_STEP.over': '关闭已超过 {days} 天，不能重开；请另报新问题。',
 	'errors.GRID_TOO_MANY.answers': '您对这个问题已答复 {count} 次，不再接收；请拨打监督电话。',
+	'public.about': '对{post}的投诉：{title}',
 	'public.print.title': '{building} 门上二维码',
 	'public.print.hint': '请用 A4 纸打印，沿虚线裁开，贴在对应的门上。编码一经生成不再改变。',
 	'issue.state.reported': '待接手',

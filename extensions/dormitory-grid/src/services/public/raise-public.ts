@@ -3,7 +3,9 @@ import { findOnDuty } from '../../database/on-duty.ts';
 import { addReceiptFollower, countUse, findByReceipt, insertContact } from '../../database/public.ts';
 import type { DoorPlace } from '../../database/public.ts';
 import { GridUnknownCodeError } from '../../errors/index.ts';
-import type { ComplaintPost } from '../../constants/public.ts';
+import type { IssueCategory, IssueKind } from '../../constants/issues.ts';
+import type { ComplaintPost, PUBLIC_KINDS } from '../../constants/public.ts';
+import { say } from '../../lang/say.ts';
 import type { RaisedAnswer } from '../../types/api-public.ts';
 import { openIssue } from '../issues/open-issue.ts';
 import { parseInput } from '../parse-input.ts';
@@ -16,6 +18,8 @@ import { hashReceipt } from './secrets.ts';
 
 /** A title is the beginning of what was written. */
 const TITLE_LENGTH = 40;
+/** What the staff keep is in one language, whichever the student reads. */
+const RECORD = 'zh-CN';
 
 /**
  * A student without log-in raises something at a door (DOMAIN.md 5). The same report sent again is the same issue and
@@ -33,21 +37,24 @@ export async function raisePublic(db: Knex, visitor: Visitor, code: unknown, bod
 		if ((await findByReceipt(trx, hashReceipt(receipt))) !== null) return { receipt };
 		if (spent) throw proofUsed(visitor);
 		await countAgainst(trx, visitor, place.code, 'issue');
-		const isComplaint = input.kind === 'complaint';
+		const kind = kindOf(input);
+		const about = kind === 'complaint' ? (input.about ?? null) : null;
+		const title = input.title ?? titleOf(input.description);
 		const issue = await openIssue(
 			trx,
 			strangerOf(visitor),
 			{
-				title: input.title ?? titleOf(input.description),
+				// Who is meant stays with the case, whoever holds the post, and where nobody can be found by the door.
+				title: about === null ? title : say(RECORD, 'public.about', { post: say(RECORD, `position.${about}`), title }),
 				description: input.description,
-				kind: input.kind,
-				category: isComplaint ? 'staff' : input.category,
+				kind,
+				category: kind === 'complaint' ? 'staff' : input.category,
 				severity: 'normal',
 				origin: 'public',
 				source: null,
 				grid: place.unit ?? place.building,
 				room: place.room,
-				about: isComplaint && input.about ? await findHolderOf(trx, place, input.about) : null,
+				about: about === null ? null : await findHolderOf(trx, place, about),
 				photos: input.photos ?? [],
 				uploadKey: secrets.photos(place.code, input.client_key),
 			},
@@ -58,6 +65,12 @@ export async function raisePublic(db: Knex, visitor: Visitor, code: unknown, bod
 		await insertContact(trx, { issue, receipt: hashReceipt(receipt), name, contact, college });
 		return { receipt };
 	});
+}
+
+/** What concerns people is read by those whom it has reached alone, under whatever name it was raised. */
+function kindOf({ kind, category }: { kind: (typeof PUBLIC_KINDS)[number]; category: IssueCategory }): IssueKind {
+	if (kind === 'complaint' || category === 'staff') return 'complaint';
+	return category === 'relations' ? 'dispute' : kind;
 }
 
 function titleOf(words: string): string {
