@@ -6,7 +6,7 @@ import { checkImports } from './check-imports.ts';
 import { escapeFormulas } from './csv-formulas.ts';
 import { delayLogins } from './delay-logins.ts';
 import { freezeBuiltins } from './freeze-builtins.ts';
-import { limitPublic, limitPublicWork } from './limit-public.ts';
+import { limitPublic } from './limit-public.ts';
 import { guardQuery } from './guard-queries.ts';
 import { watchRejections } from './rejections.ts';
 import { createRefusal } from './refusal.ts';
@@ -20,14 +20,15 @@ export default defineHook(({ init, filter }, context) => {
 	freezeBuiltins();
 	watchRejections((reason) => context.logger.error(reason, 'A rejection that nobody awaited'));
 
+	let limitWork: ReturnType<typeof limitPublic> = () => {};
 	init('app.before', () => stopUnsafeStart(context));
 	init('middlewares.before', ({ app }) => {
 		watchProxy(app, (message) => context.logger.warn(message));
 		checkAddresses(app);
-		limitPublic(app, () => performance.now());
+		limitWork = limitPublic(app, () => performance.now());
 	});
 	init('middlewares.after', ({ app }) => {
-		limitPublicWork(app);
+		limitWork(app);
 		checkBodies(app, readLimits(context.env));
 		delayLogins(app, { secret: readSecret(context.env), secureCookie: usesHttps(context.env), now: () => new Date() });
 		checkImports(app);

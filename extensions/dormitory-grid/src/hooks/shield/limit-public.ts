@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Application, Request, Response } from 'express';
+import type { Application, Request, RequestHandler, Response } from 'express';
 import { ROUTES } from '../../constants/routes.ts';
 import { PLACE_CODE_LENGTH, readCode } from '../../domain/public-code.ts';
 import { answerRefusal } from './refusal.ts';
@@ -17,11 +17,15 @@ const MOST_BYTES = 16 * 1024;
 /** That much is there at once, or never. */
 const LONGEST_BODY_MS = 10_000;
 
-/** Turns away whoever asks the public channel too often or for too much, before anything of it is read, parsed or looked up. */
-export function limitPublic(app: Application, clock: () => number): void {
+/**
+ * Turns away whoever asks the public channel too often or for too much, before anything of it is read, parsed or looked up.
+ * @returns what has to stand in `middlewares.after`, where bodies are there: one on its way holds nobody up
+ */
+export function limitPublic(app: Application, clock: () => number): (app: Application) => void {
 	const strangers = createTokenBucket(PACE);
 	const doors = createTokenBucket(PACE);
 	const known = new Set<string>();
+	const work = createWork();
 
 	app.use(ROUTES.public, (req, res, next) => {
 		const address = addressOf(req);
@@ -34,14 +38,23 @@ export function limitPublic(app: Application, clock: () => number): void {
 		if (!isPhoto(req) && length > MOST_BYTES) return answerRefusal(res, 'tooLarge', `${MOST_BYTES / 1024} KB`);
 		// Without a length nobody knows how much is coming.
 		if (req.get('transfer-encoding') !== undefined) return answerRefusal(res, 'tooLarge', 'Transfer-Encoding');
-		if (length > 0 && !isPhoto(req)) endIfSlow(req, res);
 		res.once('close', () => {
 			if (isKnown || door === '' || res.statusCode >= 400) return;
 			if (known.size >= MOST_KNOWN) known.clear();
 			known.add(door);
 		});
+		if (length === 0) return work(req, res, next);
+		if (!isPhoto(req)) endIfSlow(req, res);
 		next();
 	});
+	return (later) => {
+		later.use(ROUTES.public, (req, res, next) => {
+			const isCounted = Number(req.get('content-length') ?? 0) === 0;
+			// A photo is still to come, and counted where it is read.
+			if (isCounted || isPhoto(req)) next();
+			else work(req, res, next);
+		});
+	};
 }
 
 /** A door's code as it stands in the address; '' where there is none. */
@@ -61,16 +74,11 @@ function endIfSlow(req: Request, res: Response): void {
 	res.once('close', stop);
 }
 
-/**
- * Lets so many be worked on at once. For `middlewares.after`, where the body is there: one that is still on its way holds
- * nobody up. A photo is still to come then, and counted where it is read.
- */
-export function limitPublicWork(app: Application): void {
+/** Lets so many be worked on at once. */
+function createWork(): RequestHandler {
 	const working = new Map<string, number>();
 	let all = 0;
-
-	app.use(ROUTES.public, (req, res, next) => {
-		if (isPhoto(req)) return next();
+	return (req, res, next) => {
 		const address = addressOf(req);
 		const own = working.get(address) ?? 0;
 		if (own >= MOST_OF_ONE || all >= MOST_AT_ONCE) return answerRefusal(res, 'publicPace', '1');
@@ -83,7 +91,7 @@ export function limitPublicWork(app: Application): void {
 			else working.delete(address);
 		});
 		next();
-	});
+	};
 }
 
 /** Whoever has an address of the new kind has a whole network of them: its first half stands for him. */
