@@ -118,3 +118,14 @@ export async function findStepByKey(
 	const row = await db(COLLECTIONS.issueSteps).where(key).first('id', 'issue', 'kind', 'at');
 	return row ? { id: row.id, issue: row.issue, kind: row.kind, at: mustReadMoment(row.at) } : null;
 }
+
+/** How many steps a person has taken since a moment, reports and what his walks raised left out. */
+export async function countStepsSince(db: Knex, by: string, since: Date): Promise<number> {
+	const row = await db(COLLECTIONS.issueSteps)
+		.where({ by })
+		.whereNot('kind', 'report')
+		.where('at', '>', since)
+		.count({ count: '*' })
+		.first();
+	return Number(row?.['count'] ?? 0);
+}

@@ -442,6 +442,8 @@ export const enUS: Texts = {
 	'open.end': 'no end',
 	'errors.GRID_TOO_MANY.issue':
 		'You have raised {count} issues within an hour; please try again later. For something that happens now use “Emergency”.',
+	'errors.GRID_TOO_MANY.steps':
+		'You have taken {count} steps within an hour; this one was not stored. Please go on later, and call in an emergency.',
 	'errors.GRID_TOO_MANY.patrol':
 		'The walks of an hour may raise {count} issues at most: you have raised {earlier}, and this one has {more} more. Nothing of this walk was written; please send it later, and mark what was handled on the spot as handled.',
 	'errors.GRID_ISSUE_CHANGED':

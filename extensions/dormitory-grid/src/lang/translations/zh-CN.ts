@@ -400,6 +400,7 @@ export const zhCN = {
 	'check.late': '逾期补报',
 	'open.end': '长期',
 	'errors.GRID_TOO_MANY.issue': '您一小时内已上报 {count} 个问题，请稍后再报；紧急情况请用“突发事件”。',
+	'errors.GRID_TOO_MANY.steps': '您一小时内已办理 {count} 步，这一步没有写入，请稍后再办；紧急情况请直接电话联系。',
 	'errors.GRID_TOO_MANY.patrol':
 		'一小时内的巡查最多转出 {count} 个问题：您已转出 {earlier} 个，这次还有 {more} 个。本次巡查没有写入，请稍后再提交；已当场处理的请标为“已处理”。',
 	'errors.GRID_ISSUE_CHANGED':

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { loadIssueClocks } from '../../database/issue-clocks.ts';
 import { addFollower, findOffices, moveFollowers } from '../../database/issue-people.ts';
-import { findStepByKey, stepColumns } from '../../database/issue-steps.ts';
+import { countStepsSince, findStepByKey, stepColumns } from '../../database/issue-steps.ts';
 import { countRaisedSince, findIssues, holdIssue, type KnownIssue, saveIssues } from '../../database/issues.ts';
 import { holdPerson } from '../../database/staff.ts';
 import { clockTime } from '../../domain/calendar.ts';
@@ -22,6 +22,8 @@ import { tellSteps } from './tell-steps.ts';
 
 /** How many issues one person may raise an hour; what he finds on a walk or alarms about has limits of its own. */
 const MAX_AN_HOUR = 60;
+/** And how many steps he may take: each tells somebody, and a desk that works without a pause takes a few a minute. */
+export const MAX_STEPS_AN_HOUR = 300;
 
 /**
  * The one door of an issue (DESIGN.md 6): a step, or the report that opens it, is a created row. Who may, what follows and
@@ -68,6 +70,7 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 	const known = await holdIssue(trx, input.issue);
 	if (known === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	await refuseRepetition(trx, actor, actor.user, input, known.id);
+	await refuseHaste(trx, actor, actor.user, now);
 	const wish: Wish = {
 		kind: input.kind,
 		seen: input.seen ?? null,
@@ -124,6 +127,12 @@ async function refuseFlood(trx: Knex, actor: Actor, user: string, now: Date): Pr
 	const hourAgo = new Date(now.getTime() - 3_600_000);
 	if ((await countRaisedSince(trx, { reporter: user, origin: 'staff' }, hourAgo)) >= MAX_AN_HOUR)
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.issue', { count: MAX_AN_HOUR });
+}
+
+async function refuseHaste(trx: Knex, actor: Actor, user: string, now: Date): Promise<void> {
+	const hourAgo = new Date(now.getTime() - 3_600_000);
+	if ((await countStepsSince(trx, user, hourAgo)) >= MAX_STEPS_AN_HOUR)
+		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.steps', { count: MAX_STEPS_AN_HOUR });
 }
 
 /** What the decision needs, and no more: most steps neither move an issue nor start a clock. */
