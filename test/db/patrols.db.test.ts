@@ -201,6 +201,42 @@ describe.each(DATABASE_KINDS)('patrols on %s', (kind) => {
 		expect((await told('patrol')).filter(({ recipient }) => recipient === leader(0))).toHaveLength(3);
 	});
 
+	it('missed are told to the level above, once, in one message, and to the next where nobody is on post', async () => {
+		const [first, second] = [college.floors[0] ?? 0, college.floors[1] ?? 0];
+		await insertSetting(db, C.patrolPlans, { ...EVENING_PLAN, ...own(), level: 2 });
+		await endPosts(db, college.leaderOf(second), atClock('07:00:00'));
+		await tick(atClock('08:00:00'));
+		await walkAs(db, leader(0), { grid: unit(0).id, duty: (await dutyOf(0)).id }, atClock('21:00:00'));
+		await tick(atClock('23:59:59'));
+		expect(await told('patrol_missed')).toEqual([]);
+		for (const clock of ['00:00:00', '00:00:05', '01:00:00']) await tick(later(clock, 1));
+		const messages = await told('patrol_missed');
+		expect(messages).toHaveLength(2);
+		expect(new Set(messages.map(({ recipient }) => recipient))).toEqual(
+			new Set([college.leaderOf(first), college.leaderOf(college.building)]),
+		);
+		const lines = (person: string): string[] =>
+			messages
+				.find(({ recipient }) => recipient === person)
+				?.message.replaceAll('\\', '')
+				.split('\n')
+				.slice(0, -1);
+		const codes = async (ids: number[]) => {
+			const rows: { code: string }[] = await db(C.grids).whereIn('id', ids).orderBy('code');
+			return rows.map(({ code }) => code);
+		};
+		// The head of the first floor hears of his one unit; the building of both floors, and of the units without a floor head.
+		for (const [person, ids] of [
+			[college.leaderOf(first), [unit(1).id]],
+			[college.leaderOf(college.building), [first, second, unit(2).id, unit(3).id]],
+		] as const) {
+			const named = lines(person);
+			const wanted = await codes([...ids]);
+			expect(named).toHaveLength(wanted.length);
+			for (const code of wanted) expect(named.some((line) => line.includes(`${code} `))).toBe(true);
+		}
+	});
+
 	it('leave each room what the latest walk found', async () => {
 		const item = await insertSetting(db, C.checklistItems, {
 			...own(),

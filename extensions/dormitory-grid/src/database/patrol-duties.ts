@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../constants/collections.ts';
 import type { DutyTimes } from '../domain/patrol.ts';
+import type { MissedPlace } from '../domain/missed-walks.ts';
 import { mustReadMoment, readNumber } from './column-values.ts';
 
 export interface Duty extends DutyTimes {
@@ -40,12 +41,36 @@ export async function settleDuty(
 	return changed === 1;
 }
 
-/** @returns how many walks nobody has walked in time */
-export async function markMissed(db: Knex, now: Date): Promise<number> {
-	return await db(C.patrolDuties)
+export interface MissedDuty extends MissedPlace {
+	duty: number;
+	code: string;
+	dueAt: Date;
+	timeZone: string;
+}
+
+/** Marks the walks that nobody has walked in time, and says which: a second caller finds none. */
+export async function takeMissed(trx: Knex, now: Date): Promise<MissedDuty[]> {
+	const taken: { id: number }[] = await trx(C.patrolDuties)
 		.where({ state: 'owed' })
 		.where('late_until', '<=', now)
-		.update({ state: 'missed', settled_at: now });
+		.update({ state: 'missed', settled_at: now })
+		.returning('id');
+	if (taken.length === 0) return [];
+	const rows = await trx(`${C.patrolDuties} as d`)
+		.join(`${C.grids} as g`, 'g.id', 'd.grid')
+		.join(`${C.colleges} as c`, 'c.id', 'd.college')
+		.where({ 'd.settled_at': now, 'd.state': 'missed' })
+		.orderBy(['d.due_at', 'g.code', 'd.id'])
+		.select('d.id', 'd.due_at', 'd.college', 'd.building', 'd.floor', 'd.unit', 'g.code', 'c.time_zone');
+	const ids = new Set(taken.map(({ id }) => id));
+	return rows
+		.filter((row) => ids.has(row.id))
+		.map(({ id, due_at, time_zone, ...place }) => ({
+			...place,
+			duty: id,
+			dueAt: mustReadMoment(due_at),
+			timeZone: time_zone,
+		}));
 }
 
 /** A walk of everybody goes with the post that owed it; whoever comes after owes the next one. */

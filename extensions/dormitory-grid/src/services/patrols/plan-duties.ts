@@ -8,7 +8,6 @@ import {
 	countPatrolReminders,
 	dropDutiesOfEndedPosts,
 	type DueDuty,
-	markMissed,
 	takeDutiesToRemind,
 } from '../../database/patrol-duties.ts';
 import {
@@ -24,6 +23,7 @@ import { say, sayList } from '../../lang/say.ts';
 import { type Message, notify } from '../notify.ts';
 import type { Attempt } from '../attempt.ts';
 import { ringFacilities } from './ring-facilities.ts';
+import { tellMissed } from './tell-missed.ts';
 
 /** How long before a walk is due its people are reminded. */
 const REMIND_MS = 20 * 60_000;
@@ -57,7 +57,7 @@ export async function keepPatrols(
 		await attempt(async () => await ringFacilities(db, calendar, rung.get(id), now), undefined);
 	}
 	await attempt(async () => await dropDutiesOfEndedPosts(db), undefined);
-	await attempt(async () => await markMissed(db, now), 0);
+	await attempt(async () => await db.transaction(async (trx) => await tellMissed(trx, now)), undefined);
 	await attempt(async () => await db.transaction(async (trx) => await remindOfWalks(trx, now)), 0);
 }
 
