@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
+import { dateAt } from '../../extensions/dormitory-grid/src/domain/calendar.ts';
 import { codeFrom, RECEIPT_LENGTH } from '../../extensions/dormitory-grid/src/domain/public-code.ts';
 import type { IssueDetail } from '../../extensions/dormitory-grid/src/types/api-issues.ts';
 import type {
@@ -119,6 +120,27 @@ describe('the public channel', () => {
 		expect(answer.text).not.toContain(`:${issue},`);
 		expect((await door(visitor, buildingCode)).open).toEqual([]);
 		expect((await door(visitor, ` ${otherCode.toLowerCase()}`)).open).toHaveLength(1);
+	});
+
+	it('shows at a room’s door its score of the latest walk and the day, and nothing of who walked or what was found', async () => {
+		const visitor = createVisitor(server);
+		expect((await door(visitor)).score).toBeNull();
+		const [room] = building.units[0]?.rooms ?? [];
+		const { id: item } = await group.must<{ id: number }>('POST', `/items/${C.checklistItems}`, {
+			college: building.college,
+			topic: 'hygiene',
+			text_zh: '床铺整齐',
+			points: 15,
+		});
+		const found = [{ item, room: room?.id, settled: true }];
+		const walk = { client_key: randomUUID(), grid: building.units[0]?.id, rooms: [room?.id], findings: found };
+		const { id } = await leader.must<{ id: string }>('POST', `/items/${C.patrols}`, { ...walk, note: '窗边很乱' });
+		const answer = await visitor.get<PublicPlace>(code);
+		const today = dateAt(new Date(), 'Asia/Shanghai');
+		expect(answer.data.score).toEqual({ points: 85, date: today });
+		for (const secret of [leader.id, leader.name, id, '床铺整齐', '窗边很乱'])
+			expect(answer.text).not.toContain(secret);
+		expect([(await door(visitor, otherCode)).score, (await door(visitor, buildingCode)).score]).toEqual([null, null]);
 	});
 
 	it('takes a report with a photo, and its receipt tells what became of it: settled, not solved, reopened, solved, closed', async () => {

@@ -16,6 +16,8 @@ export interface PublicPlace {
 	phone: string | null;
 	categories: readonly IssueCategory[];
 	open: PublicIssue[];
+	/** Of the room's latest walk; `null`: the code is a building's, or nobody has walked there yet. */
+	score: { points: number; date: string } | null;
 }
 
 /** Nobody's words, and no number by which others could be guessed. */

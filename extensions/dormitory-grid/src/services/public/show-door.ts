@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import { CATEGORIES } from '../../constants/issues.ts';
 import type { DoorPlace } from '../../database/public.ts';
+import { findRoomScore } from '../../database/patrols.ts';
 import { findOpenAt } from '../../database/public.ts';
+import { dateAt } from '../../domain/calendar.ts';
 import type { PublicPlace } from '../../types/api-public.ts';
 import { openDoor, type Visitor } from './door.ts';
 
@@ -12,6 +14,7 @@ const MOST_SHOWN = 30;
 export async function showDoor(db: Knex, visitor: Visitor, code: unknown): Promise<PublicPlace> {
 	const place = await openDoor(db, visitor, code);
 	const open = await findOpenAt(db, place, MOST_SHOWN);
+	const walked = place.room === null ? null : await findRoomScore(db, place.room);
 	return {
 		now: visitor.now.toISOString(),
 		time_zone: place.timeZone,
@@ -21,6 +24,8 @@ export async function showDoor(db: Knex, visitor: Visitor, code: unknown): Promi
 		college: place.collegeName,
 		phone: place.phone,
 		categories: CATEGORIES,
+		// The day alone: the hour would tell who walked.
+		score: walked && { points: walked.score, date: dateAt(walked.walkedAt, place.timeZone) },
 		open: open.map(({ id, category, issue, reportedAt, followers }) => ({
 			ref: visitor.secrets.ref(place.code, id),
 			category,

@@ -7,6 +7,7 @@ export const reportEnUS: ReportTexts = {
 	'page.no_code':
 		'To report a problem, scan the QR code on your room door or at the building’s entrance. With a receipt you can look up below what became of a report.',
 	'page.call': 'Supervision telephone',
+	'page.score': 'Latest patrol ({date}): {points} points',
 	'page.emergency': 'In an emergency (fire, injury, electric shock) call at once; do not wait here.',
 	'form.title': 'Report a problem',
 	'form.kind': 'What is it',

@@ -5,6 +5,7 @@ export const reportZhCN = {
 	'page.unknown': '没有找到这个位置。请重新扫描门上的二维码。',
 	'page.no_code': '请扫描寝室门或楼栋入口的二维码来反映问题；已有回执的，可在下面查询。',
 	'page.call': '监督电话',
+	'page.score': '最近一次巡查（{date}）：{points} 分',
 	'page.emergency': '紧急情况（火情、受伤、触电）请直接拨打电话，不要在此等候。',
 	'form.title': '反映问题',
 	'form.kind': '是什么事',
