@@ -53,7 +53,7 @@ const RULES = {
 	issuesOfMyOffice: notAboutMe(onDuty('office', 'office_scopes')),
 	issuesOfMyCollege: notAboutMe(onDuty('college', 'group_scopes')),
 	takenByMe: { by: { _eq: '$CURRENT_USER' } },
-	raisedByMe: { reporter: { _eq: '$CURRENT_USER' } },
+	raisedByMe: notAboutMe({ reporter: { _eq: '$CURRENT_USER' } }),
 	/** A step is read by whoever reads its issue. */
 	stepsOfMyUnit: { issue: notAboutMe(onDuty('unit', 'unit_scopes')) },
 	stepsOfMyFloor: { issue: notAboutMe(onDuty('floor', 'floor_scopes')) },

@@ -198,7 +198,7 @@ export async function seedDemo(db: Knex, { password, now }: { password: string; 
 		.whereNull('reports_from')
 		.update({ reports_from: dateValue(firstNight(now)) });
 	// The posts come into force the way every post does.
-	await syncAssignments(db, now);
+	await syncAssignments(db, now, async (work) => await work());
 }
 
 /** A few approved leaves that cover the coming night. */

@@ -1,8 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { findIssues } from '../../extensions/dormitory-grid/src/database/issues.ts';
+import { findRaisedAt } from '../../extensions/dormitory-grid/src/database/issue-places.ts';
+import { dateValue } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { findAsker } from '../../extensions/dormitory-grid/src/database/find-actor.ts';
+import type { Attempt } from '../../extensions/dormitory-grid/src/services/attempt.ts';
 import { showIssueDetail } from '../../extensions/dormitory-grid/src/services/issues/show-issues.ts';
+import { sweepIssues, sweepOrphans } from '../../extensions/dormitory-grid/src/services/issues/sweep-issues.ts';
+import { syncAssignments } from '../../extensions/dormitory-grid/src/services/staff.ts';
 import { atClock } from '../setup/checker/clean-night.ts';
 import { DATABASE_KINDS } from '../setup/databases.ts';
 import { appointNew, type CollegeRows, endPosts, insertCollege, stepAs } from '../setup/fixtures/rows.ts';
@@ -96,5 +103,101 @@ describe.each(DATABASE_KINDS)('issues on %s', (kind) => {
 		await stepAs(db, leader(0), { kind: 'settle', issue, note: '已调解' }, minutes(1));
 		expect(await told(issue, floorHead)).toEqual([]);
 		expect((await told(issue, college.workingGroup)).at(-1)).toContain('请核实');
+	});
+
+	it('lie where the tree says, raised or read, and go along with a room that changes its floor', async () => {
+		const [room] = unit(0).rooms;
+		if (!room) throw new Error('no room');
+		const { building } = college;
+		const [ground, upper] = college.floors as [number, number];
+		const issue = await report(leader(2), { room: room.id });
+		await stepAs(db, leader(0), { kind: 'escalate', issue, note: '请层长' }, minutes(1));
+		const spots = [building, ground, unit(0).id].flatMap((grid) => [
+			{ grid, room: null },
+			{ grid, room: room.id },
+		]);
+		const raised = await findRaisedAt(db, spots);
+		expect(raised.map((at) => at && [at.place.building, at.place.floor, at.place.unit])).toEqual([
+			[building, null, null],
+			[building, ground, unit(0).id],
+			[building, ground, null],
+			[building, ground, unit(0).id],
+			[building, ground, unit(0).id],
+			[building, ground, unit(0).id],
+		]);
+		expect((await findIssues(db, [issue]))[0]?.issue.place).toEqual(raised[5]?.place);
+
+		await db(C.rooms)
+			.where({ id: room.id })
+			.update({ floor: upper, unit: unit(2).id });
+		expect(await sweepOrphans(db, minutes(2), async (work) => await work())).toBeGreaterThan(0);
+		const [moved] = await findIssues(db, [issue]);
+		expect(moved?.issue).toMatchObject({
+			place: { building, floor: upper, unit: unit(2).id },
+			holder: { kind: 'grid', level: 2, grid: upper },
+			readers: { building, floor: upper, unit: unit(2).id },
+		});
+		const again = await findRaisedAt(db, [
+			{ grid: upper, room: room.id },
+			{ grid: ground, room: room.id },
+		]);
+		expect([again[0]?.place, again[1]]).toEqual([moved?.issue.place, null]);
+		// It has arrived: the next look finds nothing.
+		expect(await sweepOrphans(db, minutes(4), async (work) => await work())).toBe(0);
+	});
+
+	describe('one of which throws', () => {
+		const failures: unknown[] = [];
+		const attempt: Attempt = async (work, otherwise) => {
+			try {
+				return await work();
+			} catch (error) {
+				failures.push(error);
+				return otherwise;
+			}
+		};
+		/** Its next step is there already, as a half-restored backup would leave it: whatever moves it throws. */
+		const poison = async (issue: number) => {
+			const row = { id: randomUUID(), issue, client_key: randomUUID(), number: 2, kind: 'note', at: now };
+			await db(C.issueSteps).insert({ ...row, state: 'reported', college: college.college });
+		};
+		const holderOf = async (issue: number): Promise<number> =>
+			(await db(C.issues).where({ id: issue }).first('holder_grid'))?.holder_grid;
+		beforeEach(() => void failures.splice(0));
+
+		it('keep moving: it alone is set aside, and told of by its number', async () => {
+			const issues: number[] = [];
+			for (let count = 0; count < 7; count++) issues.push(await report(leader(2)));
+			const [poisoned = 0, unreadable = 0, ...others] = issues;
+			await poison(poisoned);
+			await db(C.issues).where({ id: unreadable }).update({ held_since: null });
+			const late = minutes(4 * 24 * 60);
+			const moved = await sweepIssues(db, late, attempt);
+			expect(moved).toBeGreaterThanOrEqual(others.length);
+			for (const issue of others) expect(await holderOf(issue)).toBe(college.floors[0]);
+			for (const issue of [poisoned, unreadable]) expect(await holderOf(issue)).toBe(unit(0).id);
+			const said = failures.map(String).toSorted();
+			expect(said).toEqual([poisoned, unreadable].map((id) => `Error: issue ${id} set aside`).toSorted());
+			// What is set aside hinders the next tick as little.
+			expect(await sweepIssues(db, late, attempt)).toBe(0);
+			await db(C.issueSteps).where({ issue: poisoned, number: 2 }).delete();
+			expect(await sweepIssues(db, late, attempt)).toBe(1);
+			await db(C.issues).where({ id: unreadable }).update({ held_since: now });
+		});
+
+		it('let every post end on its day, with its access', async () => {
+			await poison(await report(leader(2)));
+			const other = await report(leader(0), { grid: unit(2).id });
+			for (const person of [leader(0), leader(2)])
+				await db(C.staffAssignments)
+					.where({ person })
+					.update({ ends_on: dateValue('2026-03-02') });
+			const nextDay = minutes(24 * 60);
+			expect(await syncAssignments(db, nextDay, attempt)).toBe(2);
+			expect(failures).toHaveLength(1);
+			expect(await db(C.staffScopes).whereIn('person', [leader(0), leader(2)])).toEqual([]);
+			expect(await holderOf(other)).toBe(college.floors[1]);
+			expect(await syncAssignments(db, nextDay, attempt)).toBe(0);
+		});
 	});
 });

@@ -38,6 +38,11 @@ function whereAny(query: Knex.QueryBuilder, columns: Readonly<Record<string, rea
 	});
 }
 
+/** Nobody reads what complains about him, and were it he who raised it. */
+function whereNotAbout(query: Knex.QueryBuilder, actor: Actor): void {
+	void query.where((other) => other.whereNull('i.about').orWhereNot('i.about', actor.user));
+}
+
 /** Only issues that lie where the actor answers for something; nobody reads what complains about him. */
 export function whereMyPlaces(query: Knex.QueryBuilder, actor: Actor, more: Record<string, string[]> = {}): void {
 	const { units, floors, buildings, offices, colleges } = placesOf(actor);
@@ -45,7 +50,7 @@ export function whereMyPlaces(query: Knex.QueryBuilder, actor: Actor, more: Reco
 		const scopes = { 'i.unit': units, 'i.floor': floors, 'i.building': buildings, 'i.office': offices };
 		whereAny(query, { ...scopes, 'i.college': colleges, ...more });
 	}
-	void query.where((other) => other.whereNull('i.about').orWhereNot('i.about', actor.user));
+	whereNotAbout(query, actor);
 }
 
 /** Only issues that the actor may read: where he answers for something, and what he raised himself. */
@@ -67,7 +72,7 @@ function whereHeld(query: Knex.QueryBuilder, actor: Actor): void {
 		if (offices.length > 0) void held.orWhereIn('i.holder_office', offices);
 		if (actor.admin || colleges.length > 0) void held.orWhere(group);
 	});
-	void query.where((other) => other.whereNull('i.about').orWhereNot('i.about', actor.user));
+	whereNotAbout(query, actor);
 }
 
 /** What is not closed has a clock that runs (invariant I10), and the indexes go by it. */
@@ -87,6 +92,7 @@ function whereView(query: Knex.QueryBuilder, actor: Actor, view: IssueView): voi
 			break;
 		case 'raised':
 			void query.where('i.reporter', actor.user);
+			whereNotAbout(query, actor);
 			break;
 		case 'closed':
 			void query.where('i.state', 'closed');

@@ -41,9 +41,9 @@ export interface SystemStepRow {
 	college: number;
 }
 
-/** What happened by itself, in one statement. */
+/** What happened by itself, in one statement; none may be there already. */
 export async function insertSystemSteps(trx: Knex, rows: readonly SystemStepRow[]): Promise<void> {
-	await insertRows(
+	const inserted = await insertRows(
 		trx,
 		COLLECTIONS.issueSteps,
 		{
@@ -82,6 +82,7 @@ export async function insertSystemSteps(trx: Knex, rows: readonly SystemStepRow[
 		})),
 		'id',
 	);
+	if (inserted.length < rows.length) throw new Error(`${rows.length - inserted.length} steps are there already`);
 }
 
 /** The steps of an issue as they were kept, in order; what {@link applyStep} is replayed with. */

@@ -8,6 +8,7 @@ import { holderLevel } from '../domain/issue-holder.ts';
 import type { IssueRow } from '../types/schema.ts';
 import { isPostgres, mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
 import { type ColumnType, insertNumbered, type Value } from './insert-rows.ts';
+import { PLACE, placeColumns, type PlaceColumns, toPlace } from './issue-places.ts';
 import { updateRows } from './update-rows.ts';
 
 /** An issue with what a rule does not need to know of it. */
@@ -190,18 +191,13 @@ export async function saveIssues(trx: Knex, changed: readonly ChangedIssue[]): P
 	);
 }
 
-export interface IssueRead extends Omit<IssueRow, 'confidential' | 'needs_ruling' | 'ruled'> {
+export interface IssueRead extends Omit<IssueRow, 'confidential' | 'needs_ruling' | 'ruled'>, PlaceColumns {
 	confidential: unknown;
 	needs_ruling: unknown;
 	ruled: unknown;
 	timeZone: string;
-	placeLevel: 1 | 2 | 3;
-	placeBuilding: number | null;
-	placeFloor: number | null;
 	code: string;
 	roomNumber: string | null;
-	roomUnit: number | null;
-	roomFloor: number | null;
 }
 
 /** The issue, held until the transaction ends: whoever acts on it at the same moment waits, and then sees what has become of it. */
@@ -219,37 +215,52 @@ export async function findIssues(db: Knex, ids: readonly number[]): Promise<Know
 	return rows.map(toKnown);
 }
 
-/** Issues about which something falls due by itself, longest overdue first; those that another process holds are left to it. */
-export async function holdDueIssues(trx: Knex, now: Date, limit: number): Promise<KnownIssue[]> {
-	const rows: IssueRead[] = await issueRows(trx)
+/** A part of what a sweep looks for. */
+export interface SweepPart {
+	/** `null`: all of them. */
+	among: readonly number[] | null;
+	except: readonly number[];
+	limit: number;
+}
+
+function wherePart(query: Knex.QueryBuilder, { among, except, limit }: SweepPart): void {
+	if (among !== null) void query.whereIn('i.id', [...among]);
+	if (except.length > 0) void query.whereNotIn('i.id', [...except]);
+	void query.limit(limit);
+}
+
+/**
+ * Issues about which something falls due by itself, longest overdue first; those that another process holds are left to it.
+ * As they are kept, so that one which cannot be read is known by its id.
+ */
+export async function holdDueIssues(trx: Knex, now: Date, part: SweepPart): Promise<IssueRead[]> {
+	return await issueRows(trx)
 		.where('i.next_due_at', '<=', now)
 		.orderBy('i.next_due_at')
-		.limit(limit)
 		.modify((query) => {
+			wherePart(query, part);
 			if (isPostgres(trx)) void query.forUpdate('i').skipLocked();
 		});
-	return rows.map(toKnown);
 }
 
 /** Issues that are not closed and lie with nobody in office, or with a grid that their room has left. */
-export async function holdOrphans(trx: Knex, limit: number): Promise<KnownIssue[]> {
+export async function holdOrphans(trx: Knex, part: SweepPart): Promise<IssueRead[]> {
 	const { grids, offices } = await findEmptyHolders(trx);
-	const rows: IssueRead[] = await issueRows(trx)
+	return await issueRows(trx)
 		.whereNotNull('i.next_due_at')
 		.where((held) => {
 			void held
 				.whereIn('i.holder_grid', grids)
 				.orWhereIn('i.holder_office', offices)
-				// A room that has changed its unit takes its issues along.
-				.orWhereRaw('i.holder_level = 3 and m.unit <> i.holder_grid')
-				.orWhereRaw('i.holder_level = 2 and m.floor <> i.holder_grid');
+				.orWhereRaw(`i.holder_level = 3 and coalesce(${PLACE.unit}, 0) <> i.holder_grid`)
+				.orWhereRaw(`i.holder_level = 2 and coalesce(${PLACE.floor}, 0) <> i.holder_grid`)
+				.orWhereRaw(`i.holder_level = 1 and coalesce(${PLACE.building}, 0) <> i.holder_grid`);
 		})
 		.orderBy('i.id')
-		.limit(limit)
 		.modify((query) => {
+			wherePart(query, part);
 			if (isPostgres(trx)) void query.forUpdate('i').skipLocked();
 		});
-	return rows.map(toKnown);
 }
 
 /** Grids and offices that hold something and have nobody in office. */
@@ -304,19 +315,11 @@ export function issueRows(db: Knex): Knex.QueryBuilder {
 		.join(`${COLLECTIONS.grids} as g`, 'g.id', 'i.grid')
 		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'i.room')
 		.select('i.*', { timeZone: 'c.time_zone', code: 'g.code', roomNumber: 'm.number' })
-		.select({ placeLevel: 'g.level', placeBuilding: 'g.building', placeFloor: 'g.floor' })
-		.select({ roomUnit: 'm.unit', roomFloor: 'm.floor' });
+		.select(placeColumns(db));
 }
 
 export function toKnown(row: IssueRead): KnownIssue {
-	const { placeLevel } = row;
-	const place = {
-		college: row.college ?? 0,
-		building: placeLevel === 1 ? row.grid : (row.placeBuilding ?? 0),
-		floor: placeLevel === 2 ? row.grid : (row.placeFloor ?? row.roomFloor),
-		// A room's unit as it is now: a redrawn grid takes its open issues along.
-		unit: row.roomUnit ?? (placeLevel === 3 ? row.grid : null),
-	};
+	const place = toPlace(row.college ?? 0, row);
 	const postponeUntil = readMoment(row.postpone_until);
 	const confidential = readFlag(row.confidential);
 	return {

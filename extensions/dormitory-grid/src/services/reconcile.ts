@@ -63,7 +63,7 @@ export async function reconcile(db: Knex, now: Date): Promise<Tick> {
 	};
 	const calendars = await attempt(async () => await loadCalendars(db), []);
 	const closed = await closeDueNights(db, calendars, now, attempt);
-	const posts = await attempt(async () => await syncAssignments(db, now), 0);
+	const posts = await attempt(async () => await syncAssignments(db, now, attempt), 0);
 	for (const calendar of calendars) await attempt(async () => await planDueNights(db, calendar, now), undefined);
 	await attempt(async () => await planRehearsals(db), undefined);
 	const opened = await openDueNights(db, now, attempt);

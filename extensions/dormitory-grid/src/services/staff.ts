@@ -24,6 +24,7 @@ import { say } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
 import { assignmentInput, endingInput, invalidInput, missingField, parseInput, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
+import type { Attempt } from './attempt.ts';
 import { handOverIssues } from './issues/sweep-issues.ts';
 import { checkStandIn } from './stand-in.ts';
 
@@ -134,24 +135,36 @@ export async function endAssignment(trx: Knex, actor: Actor | null, payload: obj
 }
 
 /** What the calendar has begun and ended since it was last asked; each post in a transaction of its own, twice is once. */
-export async function syncAssignments(db: Knex, now: Date): Promise<number> {
+export async function syncAssignments(db: Knex, now: Date, attempt: Attempt): Promise<number> {
 	let posts = 0;
 	for (const { college, timeZone } of await findColleges(db)) {
 		const today = dateAt(now, timeZone);
 		for (const assignment of await findAssignmentsToEnd(db, college, today)) {
-			await db.transaction(async (trx) => {
-				await markAssignmentEnded(trx, assignment.id, { lastDay: assignment.endsOn ?? today, how: null, endedAt: now });
-				await vacate(trx, assignment, now);
-				await bumpAccessVersion(trx, now);
-			});
-			posts++;
+			const end = async (leave: typeof vacate) =>
+				await db.transaction(async (trx) => {
+					await markAssignmentEnded(trx, assignment.id, {
+						lastDay: assignment.endsOn ?? today,
+						how: null,
+						endedAt: now,
+					});
+					await leave(trx, assignment, now);
+					await bumpAccessVersion(trx, now);
+					return true;
+				});
+			// Access goes whatever becomes of what the post held: the sweep of orphans is the net below it.
+			const ended =
+				(await attempt(async () => await end(vacate), false)) ||
+				(await attempt(async () => await end(detachAccess), false));
+			if (ended) posts++;
 		}
 		for (const assignment of await findAssignmentsToBegin(db, college, today)) {
-			await db.transaction(async (trx) => {
-				await attachAccess(trx, assignment);
-				await bumpAccessVersion(trx, now);
-			});
-			posts++;
+			const begin = async () =>
+				await db.transaction(async (trx) => {
+					await attachAccess(trx, assignment);
+					await bumpAccessVersion(trx, now);
+					return true;
+				});
+			if (await attempt(begin, false)) posts++;
 		}
 	}
 	return posts;

@@ -96,6 +96,8 @@ export interface IssueDetail extends IssueShown {
 	look_again_at: string | null;
 	needs_ruling: boolean;
 	merged_into: number | null;
+	/** Whom a complaint is about, by name, for who handles it; `null`: nobody, or not said. */
+	about: string | null;
 	/** Who raised it, by name; `null`: a student who gave none. */
 	reporter: string | null;
 	/** What a student left of himself in the public channel; shown to the holder and the working group alone. */
@@ -123,12 +125,28 @@ export interface EmergencyShown {
 	}[];
 }
 
-/** Where I can raise something in one step: the grids I answer for, with their rooms. */
+/** Where I can raise something in one step: the grids I answer for, with their rooms; for an office and the working group all buildings and floors. */
 export interface ReportPlace {
 	grid: number;
 	code: string;
 	level: 1 | 2 | 3;
+	/** Whether I answer for it. */
+	own: boolean;
+	/** Itself, its floor and its building. */
+	chain: number[];
+	/** Of what I answer for. */
 	rooms: { id: number; number: string }[];
+}
+
+/** Somebody on duty there, whom a complaint can name. */
+export interface PlaceStaff {
+	id: string;
+	name: string;
+	position: Position;
+	/** The code of his grid. */
+	code: string;
+	/** His grid, its floor and its building. */
+	chain: number[];
 }
 
 export interface IssuesAnswer {
@@ -146,4 +164,5 @@ export interface IssuesAnswer {
 	more: boolean;
 	emergencies: EmergencyShown[];
 	places: ReportPlace[];
+	staff: PlaceStaff[];
 }

@@ -12,7 +12,7 @@ import {
 import { findCollegeOf } from '../../database/find-nights.ts';
 import { findHolderNames } from '../../database/issue-people.ts';
 import { findContact } from '../../database/public.ts';
-import { findReportPlaces } from '../../database/issue-places.ts';
+import { findPlaceStaff, findReportPlaces } from '../../database/issue-places.ts';
 import type { KnownIssue } from '../../database/issues.ts';
 import { isAsked } from '../../domain/emergency.ts';
 import { lineOf } from '../../domain/issue-line.ts';
@@ -43,6 +43,7 @@ export async function showIssues(
 		shown.map(({ issue }) => issue.holder),
 	);
 	const { late, ...counts } = await countIssues(db, actor);
+	const places = await findReportPlaces(db, actor);
 	const emergencies = await findEmergenciesFor(db, actor, new Date(now.getTime() - EMERGENCY_MS), 20);
 	return {
 		now: now.toISOString(),
@@ -55,7 +56,8 @@ export async function showIssues(
 		issues: shown.map((known) => showIssue(known, names)),
 		more: found.length > size,
 		emergencies: emergencies.map((emergency) => showEmergency(emergency, actor)),
-		places: await findReportPlaces(db, actor),
+		places,
+		staff: await findPlaceStaff(db, actor, places),
 	};
 }
 
@@ -105,6 +107,7 @@ export async function showIssueDetail(db: Knex, actor: Actor, id: number): Promi
 		look_again_at: issue.lookAgainAt?.toISOString() ?? null,
 		needs_ruling: issue.needsRuling,
 		merged_into: issue.mergedInto,
+		about: isReader ? await findPersonName(db, issue.about) : null,
 		reporter: await findPersonName(db, issue.reporter),
 		// For who has to answer, and for nobody else who reads along.
 		contact: roles.has('holder') || roles.has('group') ? await findContact(db, id) : null,

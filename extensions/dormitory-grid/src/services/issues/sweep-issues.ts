@@ -4,7 +4,16 @@ import type { Position } from '../../constants/positions.ts';
 import { type IssueClockSettings, loadIssueClocks } from '../../database/issue-clocks.ts';
 import { readMark, readMarkRow, writeMark } from '../../database/installation.ts';
 import { insertSystemSteps } from '../../database/issue-steps.ts';
-import { holdDueIssues, holdIssuesOf, holdOrphans, type KnownIssue, saveIssues } from '../../database/issues.ts';
+import {
+	holdDueIssues,
+	holdIssuesOf,
+	holdOrphans,
+	type IssueRead,
+	type KnownIssue,
+	saveIssues,
+	type SweepPart,
+	toKnown,
+} from '../../database/issues.ts';
 import { decideDue, handOver } from '../../domain/issue-due.ts';
 import type { StepContext } from '../../domain/issue.ts';
 import { applyStep } from '../../domain/issue-follow.ts';
@@ -26,7 +35,7 @@ const MOST_BATCHES = 20;
  * @returns how many issues moved
  */
 export async function sweepIssues(db: Knex, now: Date, attempt: Attempt): Promise<number> {
-	return await sweep(db, now, attempt, async (trx) => await holdDueIssues(trx, now, BATCH));
+	return await sweep(db, now, attempt, async (trx, part) => await holdDueIssues(trx, now, part));
 }
 
 /** As often at the least: who is suspended, and a room that changes its unit, leave no mark of their own. */
@@ -40,25 +49,43 @@ export async function sweepOrphans(db: Knex, now: Date, attempt: Attempt): Promi
 	const version = (await readMark(db, 'access_version')) ?? '';
 	const swept = await readMarkRow(db, 'orphans_swept');
 	if (swept?.value === version && now.getTime() - swept.changedAt.getTime() < ORPHANS_MS) return 0;
-	const moved = await sweep(db, now, attempt, async (trx) => await holdOrphans(trx, BATCH));
+	const moved = await sweep(db, now, attempt, holdOrphans);
 	await writeMark(db, 'orphans_swept', version, now);
 	return moved;
 }
 
-async function sweep(
-	db: Knex,
-	now: Date,
-	attempt: Attempt,
-	find: (trx: Knex) => Promise<KnownIssue[]>,
-): Promise<number> {
+/** So many rows are set aside one by one; where more throw, it is not the rows. */
+const MOST_ASIDE = 20;
+
+type Find = (trx: Knex, part: SweepPart) => Promise<IssueRead[]>;
+
+/** Batch by batch; a row that throws is looked for by halves, told of and set aside, and everybody else's are moved. */
+async function sweep(db: Knex, now: Date, attempt: Attempt, find: Find): Promise<number> {
+	const aside: number[] = [];
+	const carry = async (among: readonly number[] | null): Promise<{ found: number; moved: number }> => {
+		let ids: number[] = [];
+		try {
+			return await db.transaction(async (trx) => {
+				const rows = await find(trx, { among, except: aside, limit: BATCH });
+				ids = rows.map(({ id }) => id);
+				return { found: ids.length, moved: await moveDue(trx, rows.map(toKnown), now) };
+			});
+		} catch (error) {
+			if (ids.length > 1 && aside.length < MOST_ASIDE) {
+				const middle = Math.ceil(ids.length / 2);
+				const first = await carry(ids.slice(0, middle));
+				const second = await carry(ids.slice(middle));
+				return { found: ids.length, moved: first.moved + second.moved };
+			}
+			aside.push(...ids);
+			const what = ids.length === 1 ? `issue ${ids[0]}` : `${ids.length} issues`;
+			await attempt(async () => await Promise.reject(new Error(`${what} set aside`, { cause: error })), undefined);
+			return { found: ids.length, moved: 0 };
+		}
+	};
 	let moved = 0;
 	for (let batch = 0; batch < MOST_BATCHES; batch++) {
-		const work = async () =>
-			await db.transaction(async (trx) => {
-				const found = await find(trx);
-				return { found: found.length, moved: await moveDue(trx, found, now) };
-			});
-		const done = await attempt(work, { found: 0, moved: 0 });
+		const done = await carry(null);
 		moved += done.moved;
 		if (done.found < BATCH) break;
 	}
