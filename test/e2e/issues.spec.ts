@@ -105,6 +105,68 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 	};
 	const note = async (page: Page, text: string) => await page.locator('#step-note').fill(text);
 
+	test('a hazard whose measure is renewed, and a complaint that goes round whom it names', async () => {
+		const { building, leader, floorHead, head } = await createCast(server, language);
+		const group = await createPerson(server, {
+			language,
+			password: LIGHT_PASSWORD,
+			posts: [{ position: 'working_group', college: building.college }],
+		});
+		const danger = '一楼楼梯转角的应急灯灯罩松动，随时可能掉落';
+		await leader.must('POST', `/items/${C.issueSteps}`, {
+			client_key: randomUUID(),
+			kind: 'report',
+			issue_kind: 'hazard',
+			title: danger,
+			note: '临时措施：已拉警戒线',
+			category: 'safety',
+			grid: building.units[0]?.id,
+			until: new Date(Date.now() + 5 * 3_600_000).toISOString(),
+		});
+		const unit = await enter(leader);
+		await open(unit.page, 'mine', danger);
+		const measure = unit.page.getByRole('region', { name: say['measure.title'] });
+		expect(await measure.textContent()).toMatch(language === 'zh-CN' ? /还剩 [45] 小时/ : /[45] h/);
+		await expectUsable(unit.page, shot('measure'));
+		await measure.getByRole('button', { name: say['measure.renew'] }).click();
+		await note(unit.page, '灯罩已用扎带固定');
+		await unit.page.locator('.detail .form .chip').nth(2).click();
+		await send(unit.page, 'do.protect');
+		await measure.getByText('灯罩已用扎带固定').waitFor();
+		expect(await measure.textContent()).toMatch(language === 'zh-CN' ? /还剩 [67] 天/ : /[67] d/);
+		await expectUsable(unit.page, shot('measure-renewed'));
+		if (viewport === PHONE) await unit.page.keyboard.press('Escape');
+
+		const complaint = '层长检查内务时态度恶劣';
+		await unit.page.getByRole('button', { name: say['report.open'] }).click();
+		const sheet = unit.page.getByRole('dialog');
+		await sheet.getByRole('button', { name: say['kind.complaint'], exact: true }).click();
+		await sheet.getByLabel(say['report.name']).fill(complaint);
+		const about = sheet.getByLabel(say['report.about']);
+		const choices = await about.locator('option').allTextContents();
+		// His floor and his building, not the floor above, and not himself.
+		expect(choices).toHaveLength(3);
+		await about.selectOption(floorHead.id);
+		await sheet.getByRole('button', { name: say['category.staff'], exact: true }).click();
+		await expectUsable(unit.page, shot('complaint'));
+		await sheet.getByRole('button', { name: say['report.send'], exact: true }).click();
+		await unit.page.getByText(say['report.done']).waitFor();
+		for (const person of [floorHead, head]) {
+			const issues = await person.must<{ title: string }[]>('GET', `/items/${C.issues}?fields=title&limit=-1`);
+			expect(issues.map(({ title }) => title)).not.toContain(complaint);
+		}
+
+		const office = await enter(group);
+		await open(office.page, 'mine', complaint);
+		await office.page.getByText(fill(say['detail.about'], { name: floorHead.name })).waitFor();
+		await expectUsable(office.page, shot('complaint-group'));
+		if (viewport === PHONE) await office.page.keyboard.press('Escape');
+		await office.page.getByRole('button', { name: say['report.open'] }).click();
+		const places = office.page.getByRole('dialog').getByLabel(say['report.grid']).locator('option');
+		expect(await places.count()).toBe(1 + building.floors.length);
+		await expectUsable(office.page, shot('report-group'));
+	});
+
 	test('a leaking pipe from the unit to logistics and back, not solved, and closed', async () => {
 		const { building, leader, floorHead, head, clerk } = await createCast(server, language);
 		const room = building.units[0]?.rooms[1];

@@ -52,6 +52,7 @@ function isIssues(value: unknown): value is IssuesAnswer {
 		ISSUE_VIEWS.some((view) => view === value['view']) &&
 		Array.isArray(value['issues']) &&
 		Array.isArray(value['emergencies']) &&
-		Array.isArray(value['places'])
+		Array.isArray(value['places']) &&
+		Array.isArray(value['staff'])
 	);
 }

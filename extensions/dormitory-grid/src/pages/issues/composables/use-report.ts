@@ -1,6 +1,6 @@
 import { computed, reactive, ref, watch } from 'vue';
 import { COLLECTIONS } from '../../../constants/collections.ts';
-import type { ReportPlace } from '../../../types/api-issues.ts';
+import type { PlaceStaff, ReportPlace } from '../../../types/api-issues.ts';
 import { keepOwn, ownKey, readOwn } from '../../shared/own-words.ts';
 import { useClock } from '../../shared/use-clock.ts';
 import { useQueue } from '../../shared/use-queue.ts';
@@ -9,7 +9,14 @@ import { findReportMissing, readReport, reportBody } from '../logic/report-form.
 import { REPORT_SLOT } from '../logic/slots.ts';
 
 /** Something that is being raised, kept on the phone as it is written. */
-export function useReport(props: Readonly<{ places: readonly ReportPlace[]; person: string; timeZone: string }>) {
+export function useReport(
+	props: Readonly<{
+		places: readonly ReportPlace[];
+		staff: readonly PlaceStaff[];
+		person: string;
+		timeZone: string;
+	}>,
+) {
 	const queue = useQueue();
 	const { now } = useClock();
 	const key = ownKey(props.person, 'report');
@@ -17,6 +24,12 @@ export function useReport(props: Readonly<{ places: readonly ReportPlace[]; pers
 	const tried = ref(false);
 	const place = computed(() => props.places.find(({ grid }) => grid === words.grid) ?? props.places[0]);
 	const rooms = computed(() => place.value?.rooms ?? []);
+	/** Of the place's own chain, above it and below. */
+	const staff = computed(() =>
+		props.staff.filter(
+			({ chain }) => chain.includes(words.grid ?? 0) || place.value?.chain.includes(chain[0] ?? 0) === true,
+		),
+	);
 	const state = computed(() => queue.stateOf(REPORT_SLOT));
 	const busy = computed(() => state.value.kind === 'sending' || state.value.kind === 'waiting');
 	const missing = computed(() => findReportMissing(words, dateOf(now.value, props.timeZone)));
@@ -25,7 +38,10 @@ export function useReport(props: Readonly<{ places: readonly ReportPlace[]; pers
 	if (!rooms.value.some(({ id }) => id === words.room)) words.room = null;
 	watch(
 		() => words.grid,
-		() => (words.room = null),
+		() => {
+			words.room = null;
+			if (!staff.value.some(({ id }) => id === words.about)) words.about = null;
+		},
 	);
 	watch(words, (next) => keepOwn(key, next), { deep: true });
 
@@ -42,5 +58,5 @@ export function useReport(props: Readonly<{ places: readonly ReportPlace[]; pers
 		});
 	}
 
-	return { words, rooms, state, busy, tried, missing, send };
+	return { words, rooms, staff, state, busy, tried, missing, send };
 }

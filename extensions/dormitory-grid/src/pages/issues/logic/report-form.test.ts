@@ -36,3 +36,10 @@ test('words of an older visit come back, and nonsense does not', () => {
 		title: '漏水',
 	});
 });
+
+test('a complaint names whom it is about, and nothing else does', () => {
+	const words = { ...readReport({ about: 'a-person' }), title: '态度', category: 'staff' as const };
+	expect(reportBody({ ...words, kind: 'complaint' }, CASE)).toMatchObject({ about: 'a-person' });
+	expect('about' in reportBody(words, CASE)).toBe(false);
+	expect('about' in reportBody({ ...words, kind: 'complaint', about: null }, CASE)).toBe(false);
+});

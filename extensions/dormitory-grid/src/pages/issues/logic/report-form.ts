@@ -10,6 +10,8 @@ export interface ReportWords {
 	title: string;
 	grid: number | null;
 	room: number | null;
+	/** Whom a complaint is about; `null`: nobody in particular. */
+	about: string | null;
 	category: IssueCategory | null;
 	severity: Severity;
 	note: string;
@@ -29,6 +31,7 @@ export function readReport(value: unknown): ReportWords {
 		title: text('title'),
 		grid: id('grid'),
 		room: id('room'),
+		about: typeof kept['about'] === 'string' ? kept['about'] : null,
 		category: CATEGORIES.find((one) => one === kept['category']) ?? null,
 		severity: SEVERITIES.find((one) => one === kept['severity']) ?? 'normal',
 		note: text('note'),
@@ -66,6 +69,7 @@ export function reportBody(
 		severity: words.severity,
 		grid,
 		room: words.room,
+		...(words.kind === 'complaint' && words.about !== null ? { about: words.about } : {}),
 		...(note ? { note } : {}),
 		...(isProtected ? { until: eveningOf(words.date, timeZone) } : {}),
 		...(words.photos.length > 0 ? { photos: words.photos } : {}),
