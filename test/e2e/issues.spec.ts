@@ -48,7 +48,7 @@ async function createCast(server: SharedServer, language: Language): Promise<Cas
 	await admin.must('POST', `/items/${C.answerTemplates}`, {
 		college,
 		kind: 'feed_back',
-		title: '已修好',
+		title: '水管接头已修好',
 		text: '您反映的问题已修好，请试用；如仍有问题请答复“没有解决”。',
 	});
 	const known = { language, password: LIGHT_PASSWORD };
@@ -249,7 +249,7 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 		await begin(floor.page, 'do.verify');
 		await send(floor.page, 'do.verify');
 		await begin(floor.page, 'do.feed_back');
-		await floor.page.getByRole('button', { name: '已修好' }).click();
+		await floor.page.getByRole('button', { name: '水管接头已修好' }).click();
 		expect(await floor.page.locator('#step-note').inputValue()).toContain('已修好，请试用');
 		await expectUsable(floor.page, shot('feed-back'));
 		await send(floor.page, 'do.feed_back');

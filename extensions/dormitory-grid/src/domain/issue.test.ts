@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { decideDue, nextDueAt } from './issue-due.ts';
 import { applyStep, openIssue } from './issue-follow.ts';
 import { BY_RECEIPT, decideStep, openSteps, rolesOf } from './issue-step.ts';
-import { type Issue, type Step, type StepContext, type Wish } from './issue.ts';
+import { type Issue, MOVING, type Step, type StepContext, type Wish } from './issue.ts';
+import { mayMergeInto } from './issue-merge.ts';
 import { type Holder, holderKey, type IssuePlace, lowestHolder } from './issue-holder.ts';
 import type { Actor, Scope } from './scope.ts';
 
@@ -317,6 +318,40 @@ describe('readers', () => {
 		// A note in between hinders nobody.
 		const noted = act(after, 'building', wish('note'));
 		expect(why(noted, 'floor', wish('take', { seen: after.steps }))).toBe('step');
+	});
+});
+
+describe('a duplicate', () => {
+	it('goes into what its actor reads of the same building and kind that is open and not confidential', () => {
+		const into = (main: Partial<Issue>, user = 'unit') =>
+			mayMergeInto(person(user), opened(), { ...opened(), ...main });
+		expect(into({})).toBe(true);
+		expect(into({ place: { ...place, building: 11 } })).toBe(false);
+		expect(into({ kind: 'hazard' })).toBe(false);
+		expect(into({ confidential: true })).toBe(false);
+		expect(into({ state: 'closed' })).toBe(false);
+		expect(into({}, 'otherUnit')).toBe(false);
+	});
+});
+
+describe('steps that only the college’s limits can time', () => {
+	it('are those that send an issue elsewhere or start a clock, and no others', () => {
+		const kinds = ACTOR_STEPS.filter((kind) => !MOVING.includes(kind));
+		const states = ['reported', 'in_hand', 'settled', 'explained', 'closed'] as const;
+		for (const kind of kinds)
+			for (const state of states)
+				for (const { user } of PEOPLE) {
+					const want = wish(kind, { until: at(5), into: 9, solved: true, toLevel: 2 });
+					const decision = decideStep(
+						{ ...opened(), state, postpone: null },
+						want,
+						person(user ?? ''),
+						contextAt(start),
+					);
+					if (decision.kind !== 'step') continue;
+					const { to, takeDueAt, settleDueAt, closeDueAt, wholeDueAt } = decision.step;
+					expect([to, takeDueAt, settleDueAt, closeDueAt, wholeDueAt]).toEqual([null, null, null, null, null]);
+				}
 	});
 });
 

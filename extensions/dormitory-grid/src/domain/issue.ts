@@ -49,6 +49,19 @@ export const STEP_TABLE: Readonly<Record<ActorStep, StepRule>> = {
 	follow: { from: ANY, who: ['chain', 'holder', 'above', 'reporter'], needs: [] },
 };
 
+/** Steps that may send an issue elsewhere or start a clock: they ask for the college's limits and who is in office. */
+export const MOVING: readonly ActorStep[] = [
+	'escalate',
+	'dispatch',
+	'return',
+	'rule',
+	'settle',
+	'explain',
+	'reject',
+	'answer',
+	'reopen',
+];
+
 /** Steps that leave the case as it is: they neither hurry nor hinder anybody else's. */
 export const HARMLESS: readonly StepKind[] = ['note', 'follow'];
 

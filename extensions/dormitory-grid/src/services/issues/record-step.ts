@@ -3,12 +3,12 @@ import type { Knex } from 'knex';
 import { loadIssueClocks } from '../../database/issue-clocks.ts';
 import { addFollower, findOffices, moveFollowers } from '../../database/issue-people.ts';
 import { countStepsSince, findStepByKey, stepColumns } from '../../database/issue-steps.ts';
-import { countRaisedSince, findIssues, holdIssue, type KnownIssue, saveIssues } from '../../database/issues.ts';
+import { countRaisedSince, findIssues, holdIssue, type KnownIssue } from '../../database/issues.ts';
 import { holdPerson } from '../../database/staff.ts';
 import { clockTime } from '../../domain/calendar.ts';
-import { applyStep } from '../../domain/issue-follow.ts';
-import { decideStep, rolesOf } from '../../domain/issue-step.ts';
-import type { Step, StepContext, Wish } from '../../domain/issue.ts';
+import { mayMergeInto } from '../../domain/issue-merge.ts';
+import { decideStep } from '../../domain/issue-step.ts';
+import { MOVING, type Step, type StepContext, type Wish } from '../../domain/issue.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
 import { GridAlreadyReceivedError, GridForbiddenError, GridTooManyError } from '../../errors/index.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
@@ -18,7 +18,7 @@ import { refusal } from '../refuse.ts';
 import { afterOf, ownCases, raise, reportColumns } from './open-issue.ts';
 import { refuseStep } from './refuse-step.ts';
 import { clocksFrom, loadIsStaffed } from './step-context.ts';
-import { tellSteps } from './tell-steps.ts';
+import { takeStep } from './take-step.ts';
 
 /** How many issues one person may raise an hour; what he finds on a walk or alarms about has limits of its own. */
 const MAX_AN_HOUR = 60;
@@ -86,14 +86,11 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 	if (decision.kind !== 'step') throw await refuseStep(trx, actor, known, decision, now);
 	const { step } = decision;
 	if (step.kind === 'merge') await mergeInto(trx, actor, known, step);
-	const issue = applyStep(known.issue, step);
-	await saveIssues(trx, [{ id: known.id, before: known.issue, issue }]);
+	const issue = await takeStep(trx, known, step, { note: wish.note, byName: actor.name }, now);
 	const photos = input.photos ?? [];
 	await linkPhotos(trx, actor, photos, { collection: COLLECTIONS.issues, item: known.id }, now);
 	const { college } = issue.place;
 	if (step.kind === 'follow') await addFollower(trx, { issue: known.id, person: actor.user, college, since: now });
-	const happening = { known: { ...known, issue }, before: known.issue, step, note: wish.note, byName: actor.name };
-	await tellSteps(trx, [happening], now);
 	return {
 		id,
 		issue: known.id,
@@ -154,30 +151,10 @@ export async function loadContext(trx: Knex, known: KnownIssue, wish: Wish, now:
 	};
 }
 
-const MOVING: readonly Wish['kind'][] = [
-	'escalate',
-	'dispatch',
-	'return',
-	'rule',
-	'settle',
-	'explain',
-	'reject',
-	'answer',
-	'reopen',
-];
-
-/** A duplicate goes into an issue of the same building and kind that is not closed and that its actor answers for. */
+/** Whoever follows the duplicate follows the other from now on. */
 async function mergeInto(trx: Knex, actor: Actor, { id, issue }: KnownIssue, step: Step): Promise<void> {
 	const main = step.into === null || step.into === id ? null : await holdIssue(trx, step.into);
-	const fits =
-		main !== null &&
-		main.issue.place.building === issue.place.building &&
-		main.issue.kind === issue.kind &&
-		// A confidential case is nobody's duplicate: its reporter would read another's.
-		!main.issue.confidential &&
-		main.issue.state !== 'closed';
-	const roles = fits ? rolesOf(actor, main.issue) : null;
-	if (!fits || !(roles?.has('chain') || roles?.has('holder'))) throw wrongField(actor.language, 'into');
+	if (main === null || !mayMergeInto(actor, issue, main.issue)) throw wrongField(actor.language, 'into');
 	await moveFollowers(trx, id, main.id, step.at);
 }
 

@@ -2,10 +2,9 @@ import type { Knex } from 'knex';
 import { findStepLines } from '../../database/issue-detail.ts';
 import { findHolderNames } from '../../database/issue-people.ts';
 import { stepColumns } from '../../database/issue-steps.ts';
-import { findIssues, holdIssue, type KnownIssue, saveIssues } from '../../database/issues.ts';
+import { findIssues, holdIssue, type KnownIssue } from '../../database/issues.ts';
 import { countAnswers, findByReceipt } from '../../database/public.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
-import { applyStep } from '../../domain/issue-follow.ts';
 import { type Holder, holderKey } from '../../domain/issue-holder.ts';
 import { lineOf } from '../../domain/issue-line.ts';
 import { isTold, speechOf } from '../../domain/issue-speech.ts';
@@ -16,7 +15,7 @@ import { GridIssueStepError, GridTooManyError } from '../../errors/index.ts';
 import type { PublicHolder, PublicStep, ReceiptAnswer } from '../../types/api-public.ts';
 import { afterOf, momentColumns } from '../issues/open-issue.ts';
 import { loadContext } from '../issues/record-step.ts';
-import { tellSteps } from '../issues/tell-steps.ts';
+import { takeStep } from '../issues/take-step.ts';
 import { parseInput } from '../parse-input.ts';
 import { refusal } from '../refuse.ts';
 import { newStepKeys, strangerOf, unknownCode, type Visitor } from './door.ts';
@@ -138,8 +137,7 @@ async function answer(
 		throw refusal(GridIssueStepError, language, 'errors.GRID_ISSUE_STEP.over', { days: decision.days });
 	if (decision.kind !== 'step') throw refusal(GridIssueStepError, language, 'errors.GRID_ISSUE_STEP.answer');
 	const { step } = decision;
-	const issue = applyStep(known.issue, step);
-	await saveIssues(trx, [{ id: known.id, before: known.issue, issue }]);
+	const issue = await takeStep(trx, known, step, { note, byName: '' }, now);
 	await trx(COLLECTIONS.issueSteps).insert({
 		...newStepKeys(),
 		issue: known.id,
@@ -147,5 +145,4 @@ async function answer(
 		rating: rating ?? null,
 		...momentColumns(stepColumns(step, afterOf({ issue }))),
 	});
-	await tellSteps(trx, [{ known: { ...known, issue }, before: known.issue, step, note, byName: '' }], now);
 }
