@@ -1,17 +1,18 @@
+import { COLLECTIONS as C } from '../../constants/collections.ts';
 import { DEFAULT_RULES } from '../../domain/escalation-rule.ts';
 import { ANSWER_TEMPLATES } from '../../lang/answer-templates.ts';
 
 /** What a new college begins with, as its own rows: limits and answers to be edited, not an empty table to be filled. */
 export function newIssueSettings() {
 	return {
-		escalation_rules: DEFAULT_RULES.map(({ takeMinutes, settleMinutes, closeMinutes, wholeMinutes, ...rule }) => ({
+		[C.escalationRules]: DEFAULT_RULES.map(({ takeMinutes, settleMinutes, closeMinutes, wholeMinutes, ...rule }) => ({
 			...rule,
 			take_minutes: takeMinutes,
 			settle_minutes: settleMinutes,
 			close_minutes: closeMinutes,
 			whole_minutes: wholeMinutes,
 		})),
-		answer_templates: ANSWER_TEMPLATES.map((template) => ({ ...template })),
+		[C.answerTemplates]: ANSWER_TEMPLATES.map((template) => ({ ...template })),
 	};
 }
 
