@@ -1,6 +1,11 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/collections.ts';
-import { BOOK_DASHBOARD_ID, TONIGHT_DASHBOARD_ID } from '../extensions/dormitory-grid/src/constants/start-pages.ts';
+import {
+	BOOK_DASHBOARD_ID,
+	ISSUES_DASHBOARD_ID,
+	TONIGHT_DASHBOARD_ID,
+} from '../extensions/dormitory-grid/src/constants/start-pages.ts';
+import { ISSUE_PANELS } from './issue-panels.ts';
 import { fixedId } from './lib/fixed-id.ts';
 import { insertMissing } from './lib/rows.ts';
 
@@ -13,6 +18,13 @@ const DASHBOARDS = [
 		icon: 'menu_book',
 		note: '完成率、按时率、晚归与导出',
 		color: '#2450A8',
+	},
+	{
+		id: ISSUES_DASHBOARD_ID,
+		name: '问题 · Issues',
+		icon: 'support_agent',
+		note: '未关闭、超时、待告知，按类别与所在层级',
+		color: '#A5610C',
 	},
 ];
 
@@ -106,6 +118,7 @@ const PANELS = [
 		width: 60,
 		height: 14,
 	}),
+	...ISSUE_PANELS,
 ];
 
 /** Dashboards with fixed ids, made once: whoever rearranges one keeps it so. */

@@ -28,6 +28,11 @@ export function placesOf({ scopes }: Actor): Places {
 	};
 }
 
+/** Whether the actor answers for anything that issues belong to; what he has raised himself is nothing of it. */
+export function hasReach(actor: Actor): boolean {
+	return actor.admin || Object.values(placesOf(actor)).some((ids) => ids.length > 0);
+}
+
 /** Any of the columns that the actor has something to compare with; nothing at all where he has none. */
 function whereAny(query: Knex.QueryBuilder, columns: Readonly<Record<string, readonly (number | string)[]>>): void {
 	const own = Object.entries(columns).filter(([, ids]) => ids.length > 0);

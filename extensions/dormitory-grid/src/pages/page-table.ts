@@ -20,6 +20,7 @@ export const PAGES = {
 	counsellor: { title: '我的学生 · 今晚', offline: true },
 	desk: { title: '值班台 · 零报告', offline: true },
 	issues: { title: '问题办理 · 网格', offline: true },
+	measures: { title: '问题统计', offline: false },
 	imports: { title: '导入名单 · 零报告', offline: false },
 	sheet: { title: '夜查登记表', offline: false },
 	report: { title: '公寓问题反映', offline: false },

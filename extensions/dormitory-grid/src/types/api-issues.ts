@@ -155,6 +155,8 @@ export interface IssuesAnswer {
 	person: PagePerson;
 	/** Whether I may decide what comes before the working group. */
 	group: boolean;
+	/** Whether there are measures for me to see: I answer for a place, an office or the college. */
+	measures: boolean;
 	view: IssueView;
 	counts: Record<Exclude<IssueView, 'closed'>, number>;
 	/** Of what I may read: out of time now or before. */

@@ -9,6 +9,8 @@ import { importsEnUS } from './imports/en-US.ts';
 import { importsZhCN } from './imports/zh-CN.ts';
 import { issuesEnUS } from './issues/en-US.ts';
 import { issuesZhCN } from './issues/zh-CN.ts';
+import { measuresEnUS } from './measures/en-US.ts';
+import { measuresZhCN } from './measures/zh-CN.ts';
 import { patrolEnUS } from './patrol/en-US.ts';
 import { patrolZhCN } from './patrol/zh-CN.ts';
 import { reportEnUS } from './report/en-US.ts';
@@ -26,6 +28,7 @@ const PAGES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
 	counsellor: [counsellorZhCN, counsellorEnUS],
 	desk: [deskZhCN, deskEnUS],
 	issues: [issuesZhCN, issuesEnUS],
+	measures: [measuresZhCN, measuresEnUS],
 	imports: [importsZhCN, importsEnUS],
 	sheet: [sheetZhCN, sheetEnUS],
 	patrol: [patrolZhCN, patrolEnUS],

@@ -1,7 +1,7 @@
 import type { IssueView } from '../../constants/issues.ts';
 import type { Knex } from 'knex';
 import { findEmergenciesFor, type EmergencyOpen } from '../../database/find-emergencies.ts';
-import { countIssues, findIssueList, findReadableIssue } from '../../database/find-issues.ts';
+import { countIssues, findIssueList, findReadableIssue, hasReach } from '../../database/find-issues.ts';
 import {
 	findHolderPeople,
 	findOfficeChoices,
@@ -50,6 +50,7 @@ export async function showIssues(
 		time_zone: (await findCollegeOf(db, actor))?.timeZone ?? 'UTC',
 		person: { id: actor.user, name: actor.name, language: actor.language },
 		group: actor.admin || actor.scopes.some(({ position }) => position === 'working_group'),
+		measures: hasReach(actor),
 		view,
 		counts,
 		late,

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { CATEGORIES, MEASURE_GROUPS, type MeasureGroup } from '../../constants/issues.ts';
 import { countByAge, findBuildings, findFeedbackDebts, findLegs } from '../../database/find-issue-measures.ts';
-import { placesOf } from '../../database/find-issues.ts';
+import { hasReach, placesOf } from '../../database/find-issues.ts';
 import { findCollegeOf } from '../../database/find-nights.ts';
 import { loadIssueClocks } from '../../database/issue-clocks.ts';
 import { findOffices } from '../../database/issue-people.ts';
@@ -68,11 +68,6 @@ export async function showMeasures(db: Knex, actor: Actor, asked: unknown, now: 
 		ageing: ageClasses(await countByAge(db, actor, question, ageCuts(now))),
 		debts: await findFeedbackDebts(db, actor, question, now),
 	};
-}
-
-/** Who answers for a place, an office or the college; a room head or counsellor reads what he raised, which is no measure. */
-function hasReach(actor: Actor): boolean {
-	return actor.admin || Object.values(placesOf(actor)).some((ids) => ids.length > 0);
 }
 
 /** An office is shown what it had in hand, and not how the grids went about it. */

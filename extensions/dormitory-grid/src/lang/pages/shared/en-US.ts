@@ -5,6 +5,7 @@ export const sharedEnUS: SharedTexts = {
 	'nav.label': 'Other pages',
 	'nav.tonight': 'Tonight',
 	'nav.issues': 'Issues',
+	'nav.measures': 'Measures',
 	'nav.patrol': 'Patrol',
 	'nav.activities': 'Activities',
 	'nav.desk': 'Desk',

@@ -4,6 +4,7 @@ export const sharedZhCN = {
 	'nav.label': '其他页面',
 	'nav.tonight': '今晚',
 	'nav.issues': '问题',
+	'nav.measures': '统计',
 	'nav.patrol': '巡查',
 	'nav.activities': '活动',
 	'nav.desk': '值班台',
