@@ -1,6 +1,7 @@
 import type { IssueView } from '../constants/issues.ts';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import { DONE } from '../domain/issue.ts';
 import type { Actor } from '../domain/scope.ts';
 
 import { readNumber } from './column-values.ts';
@@ -92,7 +93,7 @@ function whereView(query: Knex.QueryBuilder, actor: Actor, view: IssueView): voi
 			whereMyPlaces(query, actor);
 			break;
 		case 'debts':
-			void query.whereIn('i.state', ['settled', 'explained']).whereNull('i.told_at');
+			void query.whereIn('i.state', [...DONE]).whereNull('i.told_at');
 			whereMyPlaces(query, actor);
 			break;
 		case 'raised':
@@ -132,16 +133,18 @@ export interface IssueCounts {
 	watch: number;
 	debts: number;
 	raised: number;
+	/** Raised by the actor and told; he has not said whether it is solved. */
+	answers: number;
 	/** Of what is not closed: was out of time at least once. */
 	late: number;
 }
 
 /** How many there are of each, up to one more than {@link COUNTED}. */
 export async function countIssues(db: Knex, actor: Actor): Promise<IssueCounts> {
-	const count = async (view: IssueView, late = false): Promise<number> => {
+	const count = async (view: IssueView, more?: (query: Knex.QueryBuilder) => void): Promise<number> => {
 		const some = db(`${COLLECTIONS.issues} as i`).limit(COUNTED + 1);
 		whereView(some, actor, view);
-		if (late) void some.where('i.overdues', '>', 0);
+		more?.(some);
 		const row = await db.from(some.select('i.id').as('some')).count({ count: '*' }).first();
 		return readNumber(row?.['count']);
 	};
@@ -150,6 +153,7 @@ export async function countIssues(db: Knex, actor: Actor): Promise<IssueCounts> 
 		watch: await count('watch'),
 		debts: await count('debts'),
 		raised: await count('raised'),
-		late: await count('watch', true),
+		answers: await count('raised', (query) => void query.whereIn('i.state', [...DONE]).whereNotNull('i.told_at')),
+		late: await count('watch', (query) => void query.where('i.overdues', '>', 0)),
 	};
 }

@@ -158,7 +158,8 @@ export interface IssuesAnswer {
 	/** Whether there are measures for me to see: I answer for a place, an office or the college. */
 	measures: boolean;
 	view: IssueView;
-	counts: Record<Exclude<IssueView, 'closed'>, number>;
+	/** `answers`: of what I raised, whatever waits for my word whether it is solved. */
+	counts: Record<Exclude<IssueView, 'closed'> | 'answers', number>;
 	/** Of what I may read: out of time now or before. */
 	late: number;
 	issues: IssueShown[];
