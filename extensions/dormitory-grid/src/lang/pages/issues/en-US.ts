@@ -14,7 +14,8 @@ export const issuesEnUS: IssuesTexts = {
 	'list.late': '{count} of them have been out of time',
 	'list.more': 'Only the {count} most pressing are shown.',
 	'list.show_more': 'Show more',
-	'hint.answers': '{count} {count|issue|issues} you raised {count|has an outcome: say whether it is|have an outcome: say whether they are} solved',
+	'hint.answers':
+		'{count} {count|issue|issues} you raised {count|has an outcome: say whether it is|have an outcome: say whether they are} solved',
 	'hint.debts': '{count} settled: somebody has to verify and tell who raised {count|it|them}',
 	'empty.mine': 'Nothing waits for you.',
 	'empty.watch': 'No open issue in what you answer for.',
@@ -192,7 +193,8 @@ export const issuesEnUS: IssuesTexts = {
 	'photo.retry': 'Try again',
 	'photo.remove': 'Remove photo {number}',
 	'photo.most': 'At most {count}.',
-	'photo.wait': 'A photo has not arrived: wait for one that is on its way; one that failed must be tried again or removed before sending.',
+	'photo.wait':
+		'A photo has not arrived: wait for one that is on its way; one that failed must be tried again or removed before sending.',
 	'report.open': 'Report an issue',
 	'report.title': 'Report an issue',
 	'report.kind': 'Kind',
