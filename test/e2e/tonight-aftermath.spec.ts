@@ -96,11 +96,16 @@ describe.each(CASES)('after the report, in $language at $viewport.width px', ({ 
 			['reopened', student?.id, null],
 		]);
 		expect(await rowsOf<NightAbsenceRow>(evening, 'night_absences')).toMatchObject([{ state: 'open' }]);
-		// And back after all: the later record counts, one tap and its taking back after the other.
+		// And back after all: the later record counts, whether it is taken back here or elsewhere.
 		await away.getByRole('button', { name: say['back.note_for'].split('{')[0] ?? '' }).click();
 		await away.getByText(say['reopen.act'].replace('{state}', say['absence.back'])).click();
 		await dialog.getByRole('button', { name: say['reopen.other'] }).click();
 		await dialog.getByRole('button', { name: say['reopen.send'], exact: true }).click();
+		await follow.waitFor();
+		await away.getByRole('button', { name: say['back.note_for'].split('{')[0] ?? '' }).click();
+		await away.getByText(say['reopen.act'].replace('{state}', say['absence.back'])).waitFor();
+		const elsewhere = { night: evening.night, student: student?.id, kind: 'reopened', note: '另一部手机上撤销' };
+		await evening.leaders[0].must('POST', '/items/night_followups', elsewhere);
 		await follow.waitFor();
 		expect(await rowsOf<NightAbsenceRow>(evening, 'night_absences')).toMatchObject([{ state: 'open' }]);
 		expect(complaints).toEqual([]);

@@ -58,7 +58,7 @@ export type EmergencyAudience = (typeof AUDIENCES)[number];
 
 /** The lists of the page of issues. */
 export const ISSUE_VIEWS = ['mine', 'watch', 'debts', 'raised', 'closed'] as const;
-/** Mine to act on; what I only watch; settled or explained and nobody told; what I raised; what is closed. */
+/** Mine to act on; what I only watch; settled or explained and not told, or settled and not verified; what I raised; what is closed. */
 export type IssueView = (typeof ISSUE_VIEWS)[number];
 
 /** What the measures of issues are grouped by. */

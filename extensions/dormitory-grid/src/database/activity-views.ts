@@ -46,7 +46,7 @@ interface ServiceRow {
 	[column: string]: unknown;
 }
 
-/** Grids of a part that are in service, or were this term, with the spans of their own and of what lies above. */
+/** Grids of a part that are in service now, with the spans of their own and of what lies above. */
 export async function findOwingGrids(db: Knex, part: ActivityPart): Promise<GridOfPart[]> {
 	const levels = ['g', 'f', 'b'];
 	const rows: (ServiceRow & { id: number; level: GridLevel; code: string; name: string })[] = await db(

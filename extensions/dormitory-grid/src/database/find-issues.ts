@@ -93,7 +93,11 @@ function whereView(query: Knex.QueryBuilder, actor: Actor, view: IssueView): voi
 			whereMyPlaces(query, actor);
 			break;
 		case 'debts':
-			void query.whereIn('i.state', [...DONE]).whereNull('i.told_at');
+			void query
+				.whereIn('i.state', [...DONE])
+				.where((owed) =>
+					owed.whereNull('i.told_at').orWhere((seen) => seen.where('i.state', 'settled').whereNull('i.verified_at')),
+				);
 			whereMyPlaces(query, actor);
 			break;
 		case 'raised':

@@ -15,6 +15,7 @@ import { clockTime } from '../domain/calendar.ts';
 import { type Actor, mayTakeBack, standingOver } from '../domain/scope.ts';
 import {
 	GridAlreadyReceivedError,
+	GridBusyError,
 	GridForbiddenError,
 	GridNotAbsentError,
 	GridNotSettledError,
@@ -40,7 +41,7 @@ export async function recordFollowup(trx: Knex, actor: Actor, payload: object, n
 		const row = await tryRecord(trx, actor, input, now);
 		if (row !== 'lost') return row;
 	}
-	throw new Error(`night ${input.night}, student ${input.student}: lost ${ATTEMPTS} races in a row`);
+	throw refusal(GridBusyError, actor.language, 'errors.GRID_BUSY');
 }
 
 async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Date): Promise<object | 'lost'> {
