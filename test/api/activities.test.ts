@@ -108,6 +108,13 @@ describe('activities', () => {
 		]);
 		expect(await owed(head, here.id, 'meeting')).toMatchObject({ planned: (before?.planned ?? 0) + 1, missing: 4 });
 		expect(refused(await close(head, row.id))).toEqual([409, 'GRID_ACTIVITY', 'early']);
+		// One key for an outcome and for an activity that comes with one: each is itself.
+		const culture = { kind: 'culture', title: '宿舍文化节', called: [] };
+		const other = await called(head, { ...culture, held_at: inHours(3) });
+		const client_key = randomUUID();
+		expect((await close(head, other.id, { client_key, outcome: 'cancelled', note: '改期' })).status).toBe(200);
+		const whole = { ...culture, client_key, outcome: { outcome: 'held' } };
+		expect((await call(head, whole)).status).toBe(200);
 
 		// The leader sees that he is called, and no more; he reads no row of it.
 		const [seen] = (await show(leader)).activities.filter(({ id }) => id === row.id);

@@ -191,8 +191,22 @@ describe('issues', () => {
 	});
 
 	it('goes round the chain of whoever is complained about', async () => {
-		const issue = await report(leader, { issue_kind: 'complaint', category: 'staff', about: floorHead.id });
-		expect(await issueOf(issue)).toMatchObject({ holder_level: 0, unit: null, floor: null, building: null });
+		const written = async () =>
+			await administrator(server).must<unknown[]>(
+				'GET',
+				`/items/${C.outbox}?filter[recipient][_eq]=${floorHead.id}&fields=id&limit=-1`,
+			);
+		const before = await written();
+		const about = floorHead.id.toUpperCase();
+		const issue = await report(leader, { issue_kind: 'complaint', category: 'staff', about });
+		expect(await written()).toEqual(before);
+		expect(await issueOf(issue)).toMatchObject({
+			about: floorHead.id,
+			holder_level: 0,
+			unit: null,
+			floor: null,
+			building: null,
+		});
 		for (const who of [floorHead, head]) expect((await who.get(`/items/${C.issues}/${issue}`)).status).toBe(403);
 		expect((await leader.get(`/items/${C.issues}/${issue}`)).status).toBe(200);
 		const back = await step(group, { kind: 'dispatch', issue, to_level: 2 });
@@ -293,6 +307,9 @@ describe('issues', () => {
 		expect((await ack(floorHead, key)).code).toBe('GRID_ALREADY_RECEIVED');
 		expect((await ack(group)).status).toBe(200);
 		expect(await silent()).not.toContain('floor');
+		const often = await Promise.all(Array.from({ length: 25 }, async () => await ack(floorHead)));
+		expect(often.filter(({ status }) => status === 200)).toHaveLength(19);
+		expect(often.find(({ status }) => status !== 200)?.code).toBe('GRID_TOO_MANY');
 	}, 150_000);
 
 	it('keeps time limits that make sense, of one’s own college', async () => {

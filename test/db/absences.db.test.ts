@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
-import { readJson } from '../../extensions/dormitory-grid/src/database/column-values.ts';
+import { mustReadMoment, readJson } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { reconcile } from '../../extensions/dormitory-grid/src/services/reconcile.ts';
 import type { EditionContent, FollowupInput, FollowupKind } from '../../extensions/dormitory-grid/src/types/api.ts';
 import { atClock } from '../setup/checker/clean-night.ts';
@@ -256,6 +256,22 @@ describe.each(DATABASE_KINDS)('absences on %s', (kind) => {
 		expect(await stateOf(wrong)).toBe('open');
 		await reconcile(db, atClock('23:04:34'));
 		await expectInvariants(db, { now: atClock('23:04:34') });
+	});
+
+	it('after the lock a unit’s leader settles nothing more; who stands above him may', async () => {
+		const { locks_at } = await db(C.nights).where({ id: night }).first('locks_at');
+		const locked = mustReadMoment(locks_at);
+		const later = async (person: string) =>
+			await followUpAs(db, person, { night, student: student(2, 0), kind: 'back' }, locked);
+		await expect(later(leader(2))).rejects.toMatchObject({ code: 'GRID_NIGHT_CLOSED' });
+		const rollBack = new Error('seen');
+		await expect(
+			db.transaction(async (trx) => {
+				const floorHead = college.leaderOf(college.floors[0] ?? 0);
+				await followUpAs(trx, floorHead, { night, student: student(0, 0), kind: 'contacted' }, locked);
+				throw rollBack;
+			}),
+		).rejects.toBe(rollBack);
 	});
 
 	it('a late one’s return is taken back, and noted anew', async () => {

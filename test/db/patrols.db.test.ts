@@ -356,6 +356,10 @@ describe.each(DATABASE_KINDS)('patrols on %s', (kind) => {
 			expect([again.found, again.raised]).toEqual([0, 0]);
 			expect([(await issueRows()).length, (await told('facility')).length]).toEqual([1, 6]);
 
+			// A slip of the finger would end the ringing for good.
+			await expect(
+				walk(facility, 'replaced', later('21:29:00', 2), { expires_on: '9999-12-31' }),
+			).rejects.toMatchObject({ code: 'GRID_INVALID_INPUT' });
 			await walk(facility, 'replaced', later('21:30:00', 2), { expires_on: '2028-03-01' });
 			await tick(later('08:00:00', 3));
 			expect(await told('facility')).toHaveLength(6);

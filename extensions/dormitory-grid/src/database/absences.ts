@@ -91,7 +91,7 @@ export interface StudentTonight extends Standing {
 		department: number | null;
 		counsellor: string | null;
 	};
-	night: { closed: boolean; opensAt: Date; timeZone: string };
+	night: { closed: boolean; opensAt: Date; locksAt: Date; timeZone: string };
 	/** The place, with whoever answers for him now: once the list is over that is his own counsellor alone. */
 	answered: ResidentPlace;
 	/** Who recorded what settles him, or his late return. */
@@ -143,7 +143,12 @@ export async function findStudentTonight(
 		absence: row.absenceState === 'corrected' ? null : row.absenceState,
 		backAt: readMoment(row.backAt),
 		settledBy: row.settledBy,
-		night: { closed: row.state === 'closed', opensAt: mustReadMoment(row.opens_at), timeZone: row.time_zone },
+		night: {
+			closed: row.state === 'closed',
+			opensAt: mustReadMoment(row.opens_at),
+			locksAt: mustReadMoment(row.locks_at),
+			timeZone: row.time_zone,
+		},
 		earlier:
 			row.earlier === null
 				? null

@@ -124,6 +124,11 @@ export async function acknowledgeLevels(
 	return { own: own.length, fresh: silent.length };
 }
 
+export async function countAcks(db: Knex, key: { by: string; emergency: string }): Promise<number> {
+	const row = await db(COLLECTIONS.emergencyAcks).where(key).count({ count: '*' }).first();
+	return readNumber(row?.['count']);
+}
+
 export async function findAck(
 	db: Knex,
 	key: { by: string; client_key: string },

@@ -1,8 +1,17 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../constants/collections.ts';
 import type { PatrolTopic } from '../domain/patrol.ts';
-import { mustReadMoment, readFlag } from './column-values.ts';
+import { mustReadMoment, readFlag, readNumber } from './column-values.ts';
 import { insertNumbered, insertRows } from './insert-rows.ts';
+
+export async function countPatrolsSince(db: Knex, person: string, since: Date): Promise<number> {
+	const row = await db(C.patrols)
+		.where({ patrolled_by: person })
+		.where('received_at', '>=', since)
+		.count({ count: '*' })
+		.first();
+	return readNumber(row?.['count']);
+}
 
 export async function findPatrol(
 	db: Knex,

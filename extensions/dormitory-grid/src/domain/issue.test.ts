@@ -1,4 +1,4 @@
-import { ACTOR_STEPS, ISSUE_KINDS, type IssueKind } from '../constants/issues.ts';
+import { ACTOR_STEPS, ISSUE_KINDS, type IssueKind, type Severity } from '../constants/issues.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideDue, nextDueAt } from './issue-due.ts';
@@ -322,10 +322,19 @@ describe('readers', () => {
 });
 
 describe('a duplicate', () => {
-	it('goes into what its actor reads of the same building and kind that is open and not confidential', () => {
-		const into = (main: Partial<Issue>, user = 'unit') =>
-			mayMergeInto(person(user), opened(), { ...opened(), ...main });
+	it('goes into what its actor reads of the same building and kind that is to be settled and not confidential', () => {
+		const into = (main: Partial<Issue>, user = 'unit', id = 1, severity: Severity = 'normal') =>
+			mayMergeInto(
+				person(user),
+				{ id: 2, severity: 'normal', issue: opened() },
+				{ id, severity, issue: { ...opened(), ...main } },
+			);
 		expect(into({})).toBe(true);
+		expect(into({ state: 'in_hand' }, 'unit', 1, 'urgent')).toBe(true);
+		for (const state of ['settled', 'explained'] as const) expect(into({ state })).toBe(false);
+		// Neither a younger one nor a lesser one: their clocks would be a gain.
+		expect(into({}, 'unit', 3)).toBe(false);
+		expect(into({}, 'unit', 1, 'low')).toBe(false);
 		expect(into({ place: { ...place, building: 11 } })).toBe(false);
 		expect(into({ kind: 'hazard' })).toBe(false);
 		expect(into({ confidential: true })).toBe(false);

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { acknowledgeLevels, findAck, findEmergencyById } from '../database/emergency-levels.ts';
+import { acknowledgeLevels, countAcks, findAck, findEmergencyById } from '../database/emergency-levels.ts';
 import { findEmergencyPlace } from '../database/emergencies.ts';
+import { holdPerson } from '../database/staff.ts';
 import { clockTime } from '../domain/calendar.ts';
 import type { Actor } from '../domain/scope.ts';
-import { GridAlreadyReceivedError, GridForbiddenError } from '../errors/index.ts';
+import { GridAlreadyReceivedError, GridForbiddenError, GridTooManyError } from '../errors/index.ts';
 import { ackInput, parseInput, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
+
+/** Whoever says it more often about one emergency has nothing new to say. */
+const MOST_ACKS = 20;
 
 /**
  * "I know, and this is what I do": asked of each level of an emergency (DESIGN.md 6). Ends the ringing of every level the
@@ -25,6 +29,10 @@ export async function acknowledge(trx: Knex, actor: Actor, payload: object, now:
 		const details = { id: earlier.id, received_at: earlier.at.toISOString() };
 		throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
 	}
+	// Several at the same moment are counted one after another.
+	await holdPerson(trx, actor.user);
+	if ((await countAcks(trx, { by: actor.user, emergency: emergency.id })) >= MOST_ACKS)
+		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.acks', { count: MOST_ACKS });
 	const { scopes, admin } = actor;
 	const { own } = await acknowledgeLevels(trx, emergency.id, { user: actor.user, scopes, admin, now });
 	if (own === 0) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');

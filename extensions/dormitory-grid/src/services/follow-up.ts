@@ -17,6 +17,7 @@ import {
 	GridAlreadyReceivedError,
 	GridBusyError,
 	GridForbiddenError,
+	GridNightClosedError,
 	GridNotAbsentError,
 	GridNotSettledError,
 	GridTooManyError,
@@ -51,6 +52,7 @@ async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Da
 	if (tonight === null || standingOver(actor, tonight.answered) === 'none')
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	refuseRepetition(actor, input, tonight);
+	refuseLate(actor, input, tonight, now);
 	if (actor.user !== null && (await countFollowupsOf(trx, { ...key, recorder: actor.user })) >= MAX_FOLLOWUPS)
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.followup', { count: MAX_FOLLOWUPS });
 	const returnedAt = kind === 'back' ? readReturn(actor, input, tonight, now) : null;
@@ -101,6 +103,15 @@ async function refuseReopening(
 	const recorder = { user: settledBy, scopes: scopes.get(settledBy) ?? [] };
 	if (!mayTakeBack(actor, recorder, answered))
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN.reopen');
+}
+
+/** After the lock a unit leader writes no more into the night, as with its report: whoever stands above him may. */
+function refuseLate(actor: Actor, { kind }: ParsedFollowup, { night, answered }: StudentTonight, now: Date): void {
+	if (kind === 'contacted' || kind === 'not_reached' || night.locksAt > now) return;
+	if (standingOver(actor, answered) !== 'unit') return;
+	const locks = clockTime(night.locksAt, night.timeZone);
+	const details = { locks_at: night.locksAt.toISOString() };
+	throw refusal(GridNightClosedError, actor.language, 'errors.GRID_NIGHT_CLOSED', { locks }, details);
 }
 
 /** The same key again is the same follow-up (I4). */

@@ -57,6 +57,9 @@ export function fieldLabel(language: Language, path: string): string {
 const keyed = <Key extends z.ZodType>(key: Key) =>
 	z.preprocess((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value), key);
 
+/** As it is stored: on PostgreSQL capitals would find a row and then differ from its key. */
+const uuid = z.uuid().toLowerCase();
+
 /** What an integer column holds; PostgreSQL does not compare it with more. */
 const MOST_KEY = 2_147_483_647;
 const integerKey = keyed(z.coerce.number().int().positive().max(MOST_KEY));
@@ -121,7 +124,7 @@ export const rehearsalInput = z.object({
 });
 
 export const assignmentInput = z.object({
-	person: keyed(z.uuid()),
+	person: keyed(uuid),
 	position: z.string(),
 	grid: integerKey.nullish(),
 	room: integerKey.nullish(),
@@ -133,7 +136,7 @@ export const assignmentInput = z.object({
 });
 
 export const endingInput = z.object({
-	assignment: keyed(z.uuid()),
+	assignment: keyed(uuid),
 	last_day: z.iso.date(),
 	how: z.enum(['resigned', 'term_end', 'replaced', 'moved']).nullish(),
 	reason: text(2000).nullish(),
@@ -188,7 +191,7 @@ export const checkResultInput = z.object({
 	note: shortText,
 });
 
-export const photoIds = z.array(z.uuid()).max(6).nullish();
+export const photoIds = z.array(uuid).max(6).nullish();
 const dueMoment = moment.transform((value) => (value ? new Date(value) : null));
 
 /** A new issue_steps row: the report that opens an issue, or a step on one. What the server sets is ignored when it is sent along. */
@@ -203,7 +206,7 @@ export const issueStepInput = z.discriminatedUnion('kind', [
 		severity: z.enum(SEVERITIES).nullish(),
 		grid: integerKey,
 		room: integerKey.nullish(),
-		about: keyed(z.uuid()).nullish(),
+		about: keyed(uuid).nullish(),
 		until: dueMoment,
 		photos: photoIds,
 	}),
@@ -226,7 +229,7 @@ export type ParsedIssueStep = z.infer<typeof issueStepInput>;
 
 export const ackInput = z.object({
 	client_key: clientKey,
-	emergency: keyed(z.uuid()),
+	emergency: keyed(uuid),
 	note: text(2000).nullish(),
 });
 /** Photos that the same person has sent before (services/photos). */
@@ -275,7 +278,7 @@ export type ParsedPatrol = z.infer<typeof patrolInput>;
 
 const outcomeFields = {
 	outcome: z.enum(ACTIVITY_OUTCOMES),
-	came: z.array(z.uuid()).max(500).nullish(),
+	came: z.array(uuid).max(500).nullish(),
 	students: z.number().int().min(0).max(10_000).nullish(),
 	decided: text(4000).nullish(),
 	note: text(2000).nullish(),
@@ -292,14 +295,14 @@ export const activityInput = z.object({
 	title: text(120, 1),
 	place: text(120).nullish(),
 	note: text(4000).nullish(),
-	called: z.array(z.uuid()).max(500).nullish(),
+	called: z.array(uuid).max(500).nullish(),
 	outcome: z.object(outcomeFields).nullish(),
 });
 export type ParsedActivity = z.infer<typeof activityInput>;
 
 export const activityResultInput = z.object({
 	client_key: clientKey,
-	activity: keyed(z.uuid()),
+	activity: keyed(uuid),
 	...outcomeFields,
 });
 

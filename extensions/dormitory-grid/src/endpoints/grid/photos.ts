@@ -5,6 +5,7 @@ import { ROUTES } from '../../constants/routes.ts';
 import type { PhotoLink } from '../../database/photos.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
 import { type FilesContext, createPhotoFiles, type PhotoFiles } from '../../services/photos/photo-files.ts';
+import { isUuid } from '../../services/photos/link-photos.ts';
 import { refusal } from '../../services/refuse.ts';
 import { checkPhoto } from '../../services/photos/show-photo.ts';
 import { storePhoto } from '../../services/photos/store-photo.ts';
@@ -32,7 +33,7 @@ export function registerPhotos(router: Router, context: FilesContext): void {
 		path(`${ROUTES.photos}/:id`),
 		ask(db, async ({ actor }, req, res) => {
 			const id = String(req.params['id']).toLowerCase();
-			if (!/^[0-9a-f-]{36}$/.test(id)) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+			if (!isUuid(id)) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 			await checkPhoto(db, actor, id, async (link) => await reads(context, req, link));
 			await sendPhoto(req, res, files, id);
 		}),

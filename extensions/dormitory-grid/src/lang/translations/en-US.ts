@@ -63,6 +63,10 @@ export const enUS: Texts = {
 	'errors.GRID_ACTIVITY.closed': '{name} recorded the outcome of this at {time}.',
 	'errors.GRID_ACTIVITY.decided': 'Please write what the meeting decided.',
 	'errors.GRID_ACTIVITY.reason': 'Please write why it was cancelled.',
+	'errors.GRID_TOO_MANY.acks':
+		'You have answered this emergency {count} times, and no more is taken. For something new please telephone.',
+	'errors.GRID_TOO_MANY.walks':
+		'You have sent {count} walks within an hour. This one was not stored; please send it later.',
 	'errors.GRID_TOO_MANY.activities': 'You have entered {count} activities within a day. Please enter more tomorrow.',
 	'activity.kind.meeting': 'Meeting',
 	'activity.kind.education': 'Education',

@@ -44,6 +44,8 @@ export const zhCN = {
 	'errors.GRID_ACTIVITY.closed': '这次活动的结果已由 {name} 于 {time} 记录。',
 	'errors.GRID_ACTIVITY.decided': '请写明会议议定事项。',
 	'errors.GRID_ACTIVITY.reason': '请写明取消原因。',
+	'errors.GRID_TOO_MANY.acks': '您对这起突发事件已应答 {count} 次，不再接收；新情况请直接电话联系。',
+	'errors.GRID_TOO_MANY.walks': '您一小时内已提交 {count} 次巡查，这一次没有写入，请稍后再交。',
 	'errors.GRID_TOO_MANY.activities': '您一天内已登记 {count} 次活动，请明天再登记。',
 	'activity.kind.meeting': '会议',
 	'activity.kind.education': '教育',

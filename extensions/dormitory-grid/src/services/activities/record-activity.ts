@@ -75,7 +75,7 @@ export async function recordActivity(
 			{ actor: by, as: authority.position, place, activity, people, now },
 			input.outcome,
 		);
-		await insertOutcome(trx, { ...row, client_key: input.client_key, recorded_at: now });
+		await insertOutcome(trx, { ...row, client_key: id, recorded_at: now });
 	} else if (input.held_at > now) {
 		await tellCalled(trx, actor, { id, input, place, called, now });
 	}

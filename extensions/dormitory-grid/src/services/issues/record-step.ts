@@ -152,10 +152,10 @@ export async function loadContext(trx: Knex, known: KnownIssue, wish: Wish, now:
 }
 
 /** Whoever follows the duplicate follows the other from now on. */
-async function mergeInto(trx: Knex, actor: Actor, { id, issue }: KnownIssue, step: Step): Promise<void> {
-	const main = step.into === null || step.into === id ? null : await holdIssue(trx, step.into);
-	if (main === null || !mayMergeInto(actor, issue, main.issue)) throw wrongField(actor.language, 'into');
-	await moveFollowers(trx, id, main.id, step.at);
+async function mergeInto(trx: Knex, actor: Actor, duplicate: KnownIssue, step: Step): Promise<void> {
+	const main = step.into === null || step.into === duplicate.id ? null : await holdIssue(trx, step.into);
+	if (main === null || !mayMergeInto(actor, duplicate, main)) throw wrongField(actor.language, 'into');
+	await moveFollowers(trx, duplicate.id, main.id, step.at);
 }
 
 /** As what he acts; `null` for whoever only raised it. */

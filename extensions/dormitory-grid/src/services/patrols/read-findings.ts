@@ -1,4 +1,5 @@
 import type { Facility } from '../../database/facilities.ts';
+import { addDays } from '../../domain/calendar.ts';
 import type { ChecklistItem, WalkRoom } from '../../database/patrols.ts';
 import type { FacilityState } from '../../domain/facility.ts';
 import { isUnfit, seenAs } from '../../domain/facility.ts';
@@ -6,6 +7,9 @@ import { type FoundIssue, issueOf } from '../../domain/patrol-issue.ts';
 import type { Language } from '../../constants/languages.ts';
 import { say } from '../../lang/say.ts';
 import { type ParsedPatrol, wrongField } from '../parse-input.ts';
+
+/** No equipment lasts longer; a later date is a slip of the finger, and would end the ringing for good. */
+const LONGEST_LIFE_DAYS = 30 * 366;
 
 /** What a walk comes past. */
 export interface Walkway {
@@ -71,6 +75,7 @@ export function readFindings(
 	for (const sight of input.facilities ?? []) {
 		const facility = way.facilities.find(({ id }) => id === sight.facility) ?? refuse(wrong('facilities'));
 		if (seen.some((other) => other.facility.id === facility.id)) throw wrong('facilities');
+		if (sight.expires_on && sight.expires_on > addDays(way.today, LONGEST_LIFE_DAYS)) throw wrong('facilities');
 		const state = seenAs(facility.state, sight.state);
 		// Only what was replaced has another date; an old one does not grow younger.
 		const expiresOn = state === 'replaced' && sight.expires_on ? sight.expires_on : facility.expiresOn;

@@ -8,7 +8,14 @@ import { findFacilitiesOn, holdFacilities, markSeen } from '../../database/facil
 import { countRaisedSince } from '../../database/issues.ts';
 import { findOpenIssues } from '../../database/open-issues.ts';
 import { type Duty, findDuty, settleDuty } from '../../database/patrol-duties.ts';
-import { findChecklist, findPatrol, findRoomsOf, insertFindings, keepRoomScores } from '../../database/patrols.ts';
+import {
+	countPatrolsSince,
+	findChecklist,
+	findPatrol,
+	findRoomsOf,
+	insertFindings,
+	keepRoomScores,
+} from '../../database/patrols.ts';
 import { clockTime, dateAt } from '../../domain/calendar.ts';
 import { judgeWalk, roomScore } from '../../domain/patrol.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
@@ -31,6 +38,8 @@ import { ringOfWalk } from './ring-facilities.ts';
 
 const LONGEST_TITLE = 120;
 const HOUR_MS = 3_600_000;
+/** A phone that comes back from a day without network has no more. */
+const MOST_WALKS_AN_HOUR = 120;
 /** Issues of one person's walks an hour: as many as one walk can find, so that none is refused for itself alone. */
 const MOST_ISSUES_AN_HOUR = MOST_FINDINGS + MOST_FACILITIES;
 
@@ -58,6 +67,9 @@ export async function recordPatrol(trx: Knex, actor: Actor, payload: object, now
 	// The same walk twice at the same moment: the second waits here, and finds the first.
 	await holdPerson(trx, user);
 	await refuseRepetition(trx, actor, user, input, place);
+	const walks = await countPatrolsSince(trx, user, new Date(now.getTime() - HOUR_MS));
+	if (walks >= MOST_WALKS_AN_HOUR)
+		throw refusal(GridTooManyError, language, 'errors.GRID_TOO_MANY.walks', { count: MOST_WALKS_AN_HOUR });
 	const duty = input.duty ? await findOwnDuty(trx, actor, user, input.duty, place, now) : null;
 	await holdFacilities(
 		trx,

@@ -28,6 +28,6 @@ export async function linkPhotos(
 }
 
 /** PostgreSQL refuses to compare anything else with a key of this kind. */
-function isUuid(text: string): boolean {
+export function isUuid(text: string): boolean {
 	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

@@ -30,8 +30,7 @@ export async function showReceipt(db: Knex, visitor: Visitor, receipt: unknown):
 	const id = await findReceipt(db, visitor, receipt);
 	const [own] = await findIssues(db, [id]);
 	if (!own) throw unknownCode(visitor);
-	const into = own.issue.mergedInto;
-	const [main] = into === null ? [] : await findIssues(db, [into]);
+	const main = await findMain(db, own);
 	// What was merged goes on as the other; the steps from then on are the other's.
 	const known = main ?? own;
 	const steps = toldSteps(await findStepLines(db, own.id));
@@ -55,6 +54,16 @@ export async function showReceipt(db: Knex, visitor: Visitor, receipt: unknown):
 		// Another's answer is another's.
 		steps: [...steps, ...later.filter(({ kind }) => !['report', 'answer'].includes(kind))],
 	};
+}
+
+/** What it goes on as at last; `undefined`: as itself. A duplicate goes into an older one, so there is an end to it. */
+async function findMain(db: Knex, own: KnownIssue): Promise<KnownIssue | undefined> {
+	let main: KnownIssue | undefined;
+	for (let into = own.issue.mergedInto; into !== null; into = main.issue.mergedInto) {
+		[main] = await findIssues(db, [into]);
+		if (main === undefined) break;
+	}
+	return main;
 }
 
 async function findReceipt(db: Knex, visitor: Visitor, receipt: unknown): Promise<number> {

@@ -171,7 +171,7 @@ export const issuesEnUS: IssuesTexts = {
 	'form.date': 'Another day',
 	'form.in_days': 'In {days} days',
 	'form.tomorrow': 'Tomorrow',
-	'form.into': 'Number of the other issue',
+	'form.into': 'Number of the other issue: older, of the same building and type, still to be settled',
 	'form.into_missing': 'Enter the number.',
 	'form.solved': 'Is it solved?',
 	'form.yes': 'Solved',

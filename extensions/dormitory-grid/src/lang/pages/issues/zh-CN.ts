@@ -169,7 +169,7 @@ export const issuesZhCN = {
 	'form.date': '自选日期',
 	'form.in_days': '{days} 天后',
 	'form.tomorrow': '明天',
-	'form.into': '并入的问题编号',
+	'form.into': '并入的问题编号（须为同楼、同类型、更早上报且尚未办结的）',
 	'form.into_missing': '请填写问题编号。',
 	'form.solved': '解决了吗？',
 	'form.yes': '解决了',
