@@ -68,6 +68,19 @@ describe('patrols', () => {
 		await group.must('POST', `/items/${C.patrolPlans}`, { ...ALL_DAY_PLAN, college: here.college });
 	});
 
+	it('labels of a building’s facilities are printed, without script, by who stands above them', async () => {
+		const address = `${ROUTES.patrols}/labels?building=${here.id}`;
+		const answer = await group.get(address);
+		expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+		expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'");
+		expect(answer.text.match(/<svg /g)).toHaveLength(1);
+		expect(answer.text).toContain(facility.code);
+		expect(answer.text).not.toMatch(/<script/i);
+		const overview = await group.must<PatrolOverview>('GET', `${ROUTES.patrols}/overview`);
+		expect(overview.labels.map(({ id }) => id)).toContain(here.id);
+		for (const other of [leader, floorHead, neighbour]) expect((await other.get(address)).status).toBe(403);
+	});
+
 	it('a facility stands where its grid stands, under a code that nobody chooses', () => {
 		expect(facility).toMatchObject({ college: here.college, building: here.id, floor: here.floors[0]?.id, unit: null });
 		expect(facility.token).toMatch(/^[\w-]{22}$/);

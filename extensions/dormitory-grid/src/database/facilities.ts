@@ -38,6 +38,30 @@ export async function findFacilitiesOn(
 	return rows.map(toFacility);
 }
 
+export async function findBuildingHead(
+	db: Knex,
+	building: number,
+): Promise<{ id: number; name: string; college: number } | null> {
+	const row = await db(C.grids).where({ id: building, level: 1 }).first('id', 'name', 'college');
+	return row ?? null;
+}
+
+/** Buildings in which facilities stand. @param of a college's, or those named */
+export async function findEquippedBuildings(
+	db: Knex,
+	of: { college: number | null; buildings: readonly number[] },
+): Promise<{ id: number; name: string }[]> {
+	return await db(C.grids)
+		.where({ level: 1 })
+		.where((own) => {
+			if (of.college === null) void own.whereIn('id', [...of.buildings]);
+			else void own.where({ college: of.college });
+		})
+		.whereIn('id', db(C.facilities).whereNotNull('building').select('building'))
+		.orderBy(['position', 'id'])
+		.select('id', 'name');
+}
+
 /** Of two walks that see the same facility at the same moment the second waits, and finds what the first has made of it. */
 export async function holdFacilities(trx: Knex, ids: readonly number[]): Promise<void> {
 	if (ids.length > 0 && isPostgres(trx))

@@ -103,4 +103,6 @@ export interface PatrolOverview {
 	walks: OverviewWalk[];
 	/** Facilities that are empty, damaged, lost or out of date, by grid. */
 	unfit: { grid: number; code: string; facilities: number; lost: number; damaged: number }[];
+	/** Buildings of which the labels of facilities can be printed. */
+	labels: { id: number; name: string }[];
 }

@@ -31,7 +31,7 @@ export default defineEndpoint({
 		registerMessages(router, database);
 		registerPreflight(router, database);
 		registerPhotos(router, context);
-		registerPatrols(router, database);
+		registerPatrols(router, database, context.env['PUBLIC_URL']);
 		registerActivities(router, database);
 		registerPublic(router, context);
 		router.get(

@@ -3,11 +3,13 @@ import type { Knex } from 'knex';
 import { ROUTES } from '../../constants/routes.ts';
 import { readCalendarDate } from '../../domain/calendar.ts';
 import { wrongField } from '../../services/parse-input.ts';
+import { printLabels } from '../../services/patrols/print-labels.ts';
 import { showPatrolOverview, showPatrols, showWalk } from '../../services/patrols/show-patrols.ts';
 import { ask, path, readId, sendWithTag } from './ask.ts';
+import { baseOf, sendPrint } from './send-print.ts';
 
 /** What the patrol page shows (types/patrol.ts); walks themselves are created rows. */
-export function registerPatrols(router: Router, db: Knex): void {
+export function registerPatrols(router: Router, db: Knex, publicUrl: unknown): void {
 	router.get(
 		path(ROUTES.patrols),
 		ask(db, async ({ actor, now }, req, res) => {
@@ -18,6 +20,13 @@ export function registerPatrols(router: Router, db: Knex): void {
 		path(`${ROUTES.patrols}/grids/:grid`),
 		ask(db, async ({ actor, now }, req, res) => {
 			sendWithTag(req, res, await showWalk(db, actor, readId(req.params['grid'], 'grid', actor), now));
+		}),
+	);
+	router.get(
+		path(`${ROUTES.patrols}/labels`),
+		ask(db, async ({ actor }, req, res) => {
+			const building = readId(req.query['building'], 'building', actor);
+			sendPrint(res, await printLabels(db, actor, building, baseOf(req, publicUrl)));
 		}),
 	);
 	router.get(

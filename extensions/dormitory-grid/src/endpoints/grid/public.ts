@@ -24,6 +24,7 @@ import { showDoor } from '../../services/public/show-door.ts';
 import { refusal } from '../../services/refuse.ts';
 import { ask, path, readId } from './ask.ts';
 import { withPhotoBody } from './read-photo.ts';
+import { baseOf, sendPrint } from './send-print.ts';
 
 /**
  * Codes and receipts of an address that are none: nobody mistypes so often. Past that a wrong one is told to wait; a right
@@ -135,13 +136,7 @@ function registerPlaces(router: Router, db: Knex, publicUrl: unknown): void {
 		path(`${ROUTES.publicPlaces}/print`),
 		ask(db, async ({ actor }, req, res) => {
 			const places = await listPlaces(db, actor, readId(req.query['building'], 'building', actor));
-			const isAbsolute = typeof publicUrl === 'string' && /^https?:\/\//.test(publicUrl);
-			const base = isAbsolute ? publicUrl : `${req.protocol}://${req.get('host') ?? ''}`;
-			res.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
-			res
-				.set('X-Content-Type-Options', 'nosniff')
-				.type('html')
-				.send(printPlaces(places, base, actor.language));
+			sendPrint(res, printPlaces(places, baseOf(req, publicUrl), actor.language));
 		}),
 	);
 }

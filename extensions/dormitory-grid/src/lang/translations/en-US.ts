@@ -476,6 +476,9 @@ export const enUS: Texts = {
 	'errors.GRID_TOO_MANY.answers':
 		'You have answered this issue {count} times; no more are taken. Please call the supervision telephone.',
 	'public.about': 'About the {post}: {title}',
+	'facility.print.title': '{building}: QR labels of its facilities',
+	'facility.print.hint': 'Print on A4, cut along the dashed lines and stick each on its facility.',
+	'facility.print.none': 'No facility of this building is entered yet: enter them under Facilities first.',
 	'public.print.title': '{building}: QR codes for its doors',
 	'public.print.hint':
 		'Print on A4, cut along the dashed lines and hang each on its door. A code does not change once it is made.',

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { findEmergencyPlace } from '../../database/emergencies.ts';
-import { findFacilitiesOn } from '../../database/facilities.ts';
+import { findEquippedBuildings, findFacilitiesOn } from '../../database/facilities.ts';
 import { findCollegeOf } from '../../database/find-nights.ts';
 import { findChecklist, findRoomScores, findRoomsOf } from '../../database/patrols.ts';
 import {
@@ -98,6 +98,7 @@ export async function showPatrolOverview(
 		date,
 		walks: await findOverview(db, part, { date, limit: MOST_WALKS }),
 		unfit: await countUnfit(db, part, today),
+		labels: await findEquippedBuildings(db, part),
 	};
 }
 

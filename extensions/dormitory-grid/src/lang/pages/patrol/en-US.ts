@@ -36,6 +36,7 @@ export const patrolEnUS: PatrolTexts = {
 	'overview.owed': 'Not walked yet',
 	'overview.walked': 'Walked',
 	'overview.window': '{from} to {to}',
+	'overview.labels': 'Print QR labels of facilities',
 	'overview.unfit': 'Facilities to replace',
 	'overview.unfit_line': '{code}: {facilities} (lost {lost}, damaged {damaged})',
 	'overview.failed': 'The walks below you could not be read; this tries again by itself.',

@@ -35,6 +35,7 @@ export const patrolZhCN = {
 	'overview.owed': '还没有巡查',
 	'overview.walked': '已巡查',
 	'overview.window': '{from} 至 {to}',
+	'overview.labels': '打印设施二维码标签',
 	'overview.unfit': '待更换的设施',
 	'overview.unfit_line': '{code}：{facilities} 处（丢失 {lost}，损坏 {damaged}）',
 	'overview.failed': '下级情况没有读到，稍后自动再试。',
