@@ -77,6 +77,10 @@ describe.each(CASES)('a patrol in $language at $viewport.width px', ({ language,
 			.locator('input[type=file]')
 			.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: await phonePicture() });
 		await dialog.getByText(fill(say['finding.photo_ok'], { number: 1 })).waitFor();
+		const shown = dialog.locator('.photo img');
+		await expect
+			.poll(async () => await shown.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
+			.toBeGreaterThan(0);
 		await expectUsable(page, shot('finding'));
 		await dialog.getByRole('button', { name: say['finding.save'] }).click();
 		await page.getByRole('button', { name: say['walk.all_fine'] }).click();
