@@ -5,7 +5,7 @@ import type { Step } from '../domain/issue.ts';
 import { holderLevel } from '../domain/issue-holder.ts';
 
 import type { IssueStepRow } from '../types/schema.ts';
-import { mustReadMoment, readFlag, readMoment } from './column-values.ts';
+import { mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
 import { insertRows } from './insert-rows.ts';
 import { toHolder } from './issues.ts';
 
@@ -111,22 +111,32 @@ export function toStep(row: Omit<IssueStepRow, 'solved'> & { solved: unknown }):
 	};
 }
 
-/** The same person's step under the same key. */
-export async function findStepByKey(
-	db: Knex,
-	key: { by: string; client_key: string },
-): Promise<{ id: string; issue: number | null; kind: StepKind; at: Date } | null> {
-	const row = await db(COLLECTIONS.issueSteps).where(key).first('id', 'issue', 'kind', 'at');
-	return row ? { id: row.id, issue: row.issue, kind: row.kind, at: mustReadMoment(row.at) } : null;
+export interface EarlierSteps {
+	/** What the person has sent under the same key. */
+	same: { id: string; issue: number | null; kind: StepKind; at: Date } | null;
+	/** How many steps he has taken since, reports and what his walks raised left out. */
+	recent: number;
 }
 
-/** How many steps a person has taken since a moment, reports and what his walks raised left out. */
-export async function countStepsSince(db: Knex, by: string, since: Date): Promise<number> {
-	const row = await db(COLLECTIONS.issueSteps)
-		.where({ by })
+/** What a person's next step is judged by beside its issue, in one question. */
+export async function findEarlierSteps(
+	db: Knex,
+	key: { by: string; client_key: string },
+	since: Date,
+): Promise<EarlierSteps> {
+	const recent = db(COLLECTIONS.issueSteps)
+		.where({ by: key.by })
 		.whereNot('kind', 'report')
 		.where('at', '>', since)
-		.count({ count: '*' })
+		.count('*')
+		.as('recent');
+	const row = await db
+		.from(db.raw('(select 1 as one) as o'))
+		.leftJoin(`${COLLECTIONS.issueSteps} as s`, (on) =>
+			on.onVal('s.by', key.by).andOnVal('s.client_key', key.client_key),
+		)
+		.select('s.id', 's.issue', 's.kind', 's.at', recent)
 		.first();
-	return Number(row?.['count'] ?? 0);
+	const same = row.id === null ? null : { id: row.id, issue: row.issue, kind: row.kind, at: mustReadMoment(row.at) };
+	return { same, recent: readNumber(row.recent) };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { loadIssueClocks } from '../../database/issue-clocks.ts';
 import { addFollower, findOffices, moveFollowers } from '../../database/issue-people.ts';
-import { countStepsSince, findStepByKey, stepColumns } from '../../database/issue-steps.ts';
+import { type EarlierSteps, findEarlierSteps, stepColumns } from '../../database/issue-steps.ts';
 import { countRaisedSince, findIssues, holdIssue, type KnownIssue } from '../../database/issues.ts';
 import { holdPerson } from '../../database/staff.ts';
 import { clockTime } from '../../domain/calendar.ts';
@@ -20,6 +20,7 @@ import { refuseStep } from './refuse-step.ts';
 import { clocksFrom, loadIsStaffed } from './step-context.ts';
 import { takeStep } from './take-step.ts';
 
+const HOUR_MS = 3_600_000;
 /** How many issues one person may raise an hour; what he finds on a walk or alarms about has limits of its own. */
 const MAX_AN_HOUR = 60;
 /** And how many steps he may take: each tells somebody, and a desk that works without a pause takes a few a minute. */
@@ -35,10 +36,12 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 	const input = parseInput(issueStepInput, payload, actor.language);
 	if (actor.user === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const id = randomUUID();
+	const earlierSteps = async (user: string) =>
+		await findEarlierSteps(trx, { by: user, client_key: input.client_key }, new Date(now.getTime() - HOUR_MS));
 	if (input.kind === 'report') {
 		// The same report twice at the same moment: the second waits here, and finds the first.
 		await holdPerson(trx, actor.user);
-		await refuseRepetition(trx, actor, actor.user, input, null);
+		await refuseRepetition(trx, actor, await earlierSteps(actor.user), input, null);
 		await refuseFlood(trx, actor, actor.user, now);
 		const { title, note, issue_kind, category, severity, grid, room, about, until } = input;
 		const report = {
@@ -69,8 +72,9 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 	}
 	const known = await holdIssue(trx, input.issue);
 	if (known === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
-	await refuseRepetition(trx, actor, actor.user, input, known.id);
-	await refuseHaste(trx, actor, actor.user, now);
+	const earlier = await earlierSteps(actor.user);
+	await refuseRepetition(trx, actor, earlier, input, known.id);
+	refuseHaste(actor, earlier);
 	const wish: Wish = {
 		kind: input.kind,
 		seen: input.seen ?? null,
@@ -106,11 +110,10 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 async function refuseRepetition(
 	trx: Knex,
 	actor: Actor,
-	user: string,
-	{ client_key, kind }: ParsedIssueStep,
+	{ same: earlier }: EarlierSteps,
+	{ kind }: ParsedIssueStep,
 	issue: number | null,
 ): Promise<void> {
-	const earlier = await findStepByKey(trx, { by: user, client_key });
 	if (earlier === null) return;
 	if (earlier.kind !== kind || (issue !== null && earlier.issue !== issue))
 		throw wrongField(actor.language, 'client_key');
@@ -121,14 +124,13 @@ async function refuseRepetition(
 }
 
 async function refuseFlood(trx: Knex, actor: Actor, user: string, now: Date): Promise<void> {
-	const hourAgo = new Date(now.getTime() - 3_600_000);
+	const hourAgo = new Date(now.getTime() - HOUR_MS);
 	if ((await countRaisedSince(trx, { reporter: user, origin: 'staff' }, hourAgo)) >= MAX_AN_HOUR)
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.issue', { count: MAX_AN_HOUR });
 }
 
-async function refuseHaste(trx: Knex, actor: Actor, user: string, now: Date): Promise<void> {
-	const hourAgo = new Date(now.getTime() - 3_600_000);
-	if ((await countStepsSince(trx, user, hourAgo)) >= MAX_STEPS_AN_HOUR)
+function refuseHaste(actor: Actor, { recent }: EarlierSteps): void {
+	if (recent >= MAX_STEPS_AN_HOUR)
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.steps', { count: MAX_STEPS_AN_HOUR });
 }
 
