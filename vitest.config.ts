@@ -28,7 +28,7 @@ const onBoth = (
 	name: string,
 	include: string,
 	exclude: string[],
-	groupOrder: number,
+	[groupOrder, workers]: readonly [order: number, workers: number],
 	timeouts: { testTimeout: number; hookTimeout: number },
 ) =>
 	DATABASE_KINDS.map((databaseKind: DatabaseKind) => ({
@@ -42,10 +42,13 @@ const onBoth = (
 			],
 			provide: { databaseKind },
 			setupFiles,
-			...group(groupOrder, 2),
+			...group(groupOrder, workers),
 			...timeouts,
 		},
 	}));
+
+/** Closes a night every two seconds, and looks how late each was (I9). */
+const RACE = 'test/fault/x07-race.test.ts';
 
 /** Specs that measure how soon a page can be used. */
 const TIMED = 'test/e2e/**/*.timed.spec.ts';
@@ -87,7 +90,7 @@ export default defineConfig({
 					...group(1, 2),
 				},
 			},
-			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], 2, {
+			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], [2, 2], {
 				testTimeout: 120 * SECOND,
 				hookTimeout: 180 * SECOND,
 			}),
@@ -102,17 +105,18 @@ export default defineConfig({
 					...group(3, 1),
 				},
 			},
-			...onBoth('fault', 'test/fault/**/*.test.ts', [], 4, {
+			...onBoth('fault', 'test/fault/**/*.test.ts', [RACE], [4, 2], {
 				testTimeout: 240 * SECOND,
 				hookTimeout: 180 * SECOND,
 			}),
+			...onBoth('fault-race', RACE, [], [5, 1], { testTimeout: 240 * SECOND, hookTimeout: 180 * SECOND }),
 			{
 				test: {
 					name: 'e2e',
 					include: ['test/e2e/**/*.spec.ts'],
 					exclude: [...OUTSIDE, TIMED],
 					...inBrowser,
-					...group(5, 2),
+					...group(6, 2),
 				},
 			},
 			{
@@ -121,7 +125,7 @@ export default defineConfig({
 					include: [TIMED],
 					exclude: OUTSIDE,
 					...inBrowser,
-					...group(6, 1),
+					...group(7, 1),
 				},
 			},
 		],
