@@ -241,6 +241,27 @@ describe('issues', () => {
 		expect((await inbox(leader))[0]?.message).toContain('已修好，请查看');
 	});
 
+	it('what is settled stays among what is owed until it is verified and told, and waits for the word of whoever raised it', async () => {
+		const issue = await report(leader);
+		const shown = async (who: Client, view: string) =>
+			await who.must<IssuesAnswer>('GET', `/grid/api/issues?view=${view}&limit=200`);
+		const isOwed = async () => (await shown(floorHead, 'debts')).issues.some(({ id }) => id === issue);
+		const answers = async () => (await shown(leader, 'mine')).counts.answers;
+		const before = await answers();
+		expect(await isOwed()).toBe(false);
+		await must(leader, { kind: 'escalate', issue, note: '单元修不了' });
+		await must(floorHead, { kind: 'settle', issue, note: '换了接头' });
+		expect([await isOwed(), await answers()]).toEqual([true, before]);
+		await must(floorHead, { kind: 'feed_back', issue, note: '已修好' });
+		expect([await isOwed(), await answers()]).toEqual([true, before + 1]);
+		await must(head, { kind: 'verify', issue });
+		expect(await isOwed()).toBe(false);
+		// Verified and told it is closed; and nobody is asked about his own work.
+		const own = await report(leader);
+		await must(leader, { kind: 'settle', issue: own, note: '自己修好了' });
+		expect(await answers()).toBe(before);
+	});
+
 	it('shows each his own list, one line an issue, and what he may do', async () => {
 		const issue = await report(leader, { title: '插座冒烟', category: 'electricity', severity: 'urgent' });
 		const list = async (who: Client, view: string) =>

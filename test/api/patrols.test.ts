@@ -78,7 +78,10 @@ describe('patrols', () => {
 		expect(answer.text).not.toMatch(/<script/i);
 		const overview = await group.must<PatrolOverview>('GET', `${ROUTES.patrols}/overview`);
 		expect(overview.labels.map(({ id }) => id)).toContain(here.id);
-		for (const other of [leader, floorHead, neighbour]) expect((await other.get(address)).status).toBe(403);
+		expect((await head.get(address)).status).toBe(200);
+		const posts = [{ position: 'assistant_building_head' as const, grid: there.id }];
+		const elsewhere = await createPerson(server, { posts });
+		for (const other of [leader, floorHead, neighbour, elsewhere]) expect((await other.get(address)).status).toBe(403);
 	});
 
 	it('a facility stands where its grid stands, under a code that nobody chooses', () => {

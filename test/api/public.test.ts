@@ -327,8 +327,12 @@ describe('the public channel', () => {
 		const visitor = createVisitor(server);
 		const main = await raised(visitor, { category: 'furniture' });
 		const double = await raised(visitor, { category: 'furniture' });
+		const third = await raised(visitor, { category: 'furniture' });
+		await step(leader, { kind: 'merge', issue: third.issue, into: double.issue });
 		await step(leader, { kind: 'merge', issue: double.issue, into: main.issue });
-		expect((await issueOf(main.issue)).followers).toBe(1);
+		expect((await issueOf(main.issue)).followers).toBe(2);
+		// A duplicate of a duplicate is followed to the end.
+		expect(await shown(visitor, third.receipt)).toMatchObject({ merged: true, state: 'reported' });
 		await step(leader, { kind: 'feed_back', issue: main.issue, note: '明天来修' });
 		const seen = await shown(visitor, double.receipt);
 		expect(seen).toMatchObject({ merged: true, state: 'reported', may_answer: false });

@@ -321,6 +321,24 @@ describe.each(DATABASE_KINDS)('patrols on %s', (kind) => {
 		expect((await walk(50, atClock('22:00:30'))).raised).toBe(50);
 	});
 
+	it('come from one person 120 times an hour at most', async () => {
+		const send = async (clock: string) =>
+			await walkAs(
+				db,
+				leader(1),
+				{ grid: unit(1).id, findings: [{ what: '灯不亮', settled: true }] },
+				atClock(clock),
+			).then(
+				() => 'taken',
+				({ code }: { code: string }) => code,
+			);
+		for (let sent = 0; sent < 120; sent++) expect(await send('21:00:00')).toBe('taken');
+		const before = await dumpDatabase(db);
+		expect(await send('21:59:59')).toBe('GRID_TOO_MANY');
+		expect(await dumpDatabase(db)).toEqual(before);
+		expect(await send('22:00:01')).toBe('taken');
+	});
+
 	describe('a facility', () => {
 		const insert = async (given: object = {}) =>
 			await insertSetting(db, C.facilities, {

@@ -177,6 +177,40 @@ test('walked without network: nothing is lost over a reload, and it goes out by 
 	expect(patrol).toMatchObject({ found: 1, patrolled_by: leader.id });
 });
 
+test.each([
+	{ language: 'zh-CN', viewport: PHONE },
+	{ language: 'en-US', viewport: DESK },
+] as const)(
+	'logging out over a walk that is not sent is asked about first, in $language',
+	async ({ language, viewport }) => {
+		const say = TEXTS[language];
+		const { server, unit, leader } = await openPatrol(language);
+		const { page, context } = await visit({ viewport, locale: language });
+		await logInAt(page, `${server.url}${ROUTES.patrolPage}`, leader, language);
+		await page
+			.locator('.free button')
+			.first()
+			.or(page.getByRole('button', { name: `${say['duties.start']} ${unit.code}` }))
+			.first()
+			.click();
+		await page.getByRole('button', { name: say['walk.all_fine'] }).click();
+		await context.setOffline(true);
+		await page.getByRole('button', { name: say['walk.send'] }).click();
+		const leave = page.getByText(say['leave.text']);
+		// Not before it is on its way.
+		await expect
+			.poll(async () => {
+				await page.getByRole('button', { name: say['app.log_out'], exact: true }).click();
+				return await leave.isVisible();
+			})
+			.toBe(true);
+		await expectUsable(page, `patrol-log-out-${viewport.width}-${language}`);
+		await page.getByRole('button', { name: say['leave.stay'] }).click();
+		await context.setOffline(false);
+		await page.getByText(say['walk.received']).waitFor();
+	},
+);
+
 test('first visit under 150 KB', async () => {
 	const { server, leader } = await openPatrol('zh-CN');
 	const { page, context } = await visit({ viewport: PHONE });

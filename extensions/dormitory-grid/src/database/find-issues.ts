@@ -137,7 +137,7 @@ export interface IssueCounts {
 	watch: number;
 	debts: number;
 	raised: number;
-	/** Raised by the actor and told; he has not said whether it is solved. */
+	/** Raised by the actor, settled by another and told; he has not said whether it is solved. */
 	answers: number;
 	/** Of what is not closed: was out of time at least once. */
 	late: number;
@@ -157,7 +157,11 @@ export async function countIssues(db: Knex, actor: Actor): Promise<IssueCounts> 
 		watch: await count('watch'),
 		debts: await count('debts'),
 		raised: await count('raised'),
-		answers: await count('raised', (query) => void query.whereIn('i.state', [...DONE]).whereNotNull('i.told_at')),
+		answers: await count('raised', (query) => {
+			void query.whereIn('i.state', [...DONE]).whereNotNull('i.told_at');
+			// Nobody is asked about his own work.
+			void query.where((other) => other.whereNull('i.settled_by').orWhereNot('i.settled_by', actor.user));
+		}),
 		late: await count('watch', (query) => void query.where('i.overdues', '>', 0)),
 	};
 }

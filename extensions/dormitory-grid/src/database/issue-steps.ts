@@ -41,6 +41,30 @@ export interface SystemStepRow {
 	college: number;
 }
 
+/** Steps of people that do not come through Directus's create; their moments as Directus would be given them. */
+export async function insertSteps(
+	trx: Knex,
+	rows: readonly (ReturnType<typeof stepColumns> & {
+		[column: string]: unknown;
+		id: string;
+		photos?: readonly string[] | null;
+	})[],
+): Promise<void> {
+	const moment = (text: string | null) => (text === null ? null : new Date(text));
+	await trx(COLLECTIONS.issueSteps).insert(
+		rows.map((row) => ({
+			...row,
+			photos: row.photos ? JSON.stringify(row.photos) : null,
+			at: moment(row.at),
+			until: moment(row.until),
+			take_due_at: moment(row.take_due_at),
+			settle_due_at: moment(row.settle_due_at),
+			close_due_at: moment(row.close_due_at),
+			whole_due_at: moment(row.whole_due_at),
+		})),
+	);
+}
+
 /** What happened by itself, in one statement; none may be there already. */
 export async function insertSystemSteps(trx: Knex, rows: readonly SystemStepRow[]): Promise<void> {
 	const inserted = await insertRows(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { type IssueClockSettings, loadIssueClocks } from '../../database/issue-clocks.ts';
 import { findPostsOf, findRaisedAt, type RaisedAt, servesIn } from '../../database/issue-places.ts';
-import { stepColumns } from '../../database/issue-steps.ts';
+import { insertSteps, stepColumns } from '../../database/issue-steps.ts';
 import { insertIssues, type IssueContent } from '../../database/issues.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
 import { openIssue as openCase } from '../../domain/issue-follow.ts';
@@ -58,13 +58,14 @@ export async function openIssues(
 ): Promise<number[]> {
 	if (reports.length === 0) return [];
 	const opened = await raiseAll(trx, actor, reports, now, tell);
-	await trx(COLLECTIONS.issueSteps).insert(
+	await insertSteps(
+		trx,
 		opened.map((one) => ({
 			id: randomUUID(),
 			issue: one.id,
 			client_key: randomUUID(),
 			...reportColumns(one.report),
-			...momentColumns(stepColumns(one.step, afterOf(one))),
+			...stepColumns(one.step, afterOf(one)),
 		})),
 	);
 	return opened.map(({ id }) => id);
@@ -211,24 +212,12 @@ export function reportColumns({
 		grid,
 		room,
 		about: about ?? null,
-		photos: photos.length > 0 ? JSON.stringify(photos) : null,
+		photos: photos.length > 0 ? photos : null,
 	};
 }
 
 export function afterOf({ issue }: Pick<Opened, 'issue'>) {
 	return { state: issue.state, steps: issue.steps, college: issue.place.college };
-}
-
-/** The moments of a row that is written without Directus. */
-export function momentColumns<Row extends Record<string, unknown>>(row: Row): Record<string, unknown> {
-	return Object.fromEntries(
-		Object.entries(row).map(([name, value]) => [
-			name,
-			typeof value === 'string' && (name === 'at' || name === 'until' || name.endsWith('_at'))
-				? new Date(value)
-				: value,
-		]),
-	);
 }
 
 /** Grids and offices that a person answers for, to keep him out of a complaint about himself. */

@@ -65,7 +65,6 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 			issue: opened.id,
 			client_key: input.client_key,
 			...reportColumns(report),
-			photos: report.photos.length > 0 ? report.photos : null,
 			by_as: null,
 			...stepColumns(opened.step, afterOf(opened)),
 		};

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { findStepLines } from '../../database/issue-detail.ts';
 import { findHolderNames } from '../../database/issue-people.ts';
-import { stepColumns } from '../../database/issue-steps.ts';
+import { insertSteps, stepColumns } from '../../database/issue-steps.ts';
 import { findIssues, holdIssue, type KnownIssue } from '../../database/issues.ts';
 import { countAnswers, findByReceipt } from '../../database/public.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
@@ -13,7 +13,7 @@ import type { Wish } from '../../domain/issue.ts';
 import { readCode, RECEIPT_LENGTH } from '../../domain/public-code.ts';
 import { GridIssueStepError, GridTooManyError } from '../../errors/index.ts';
 import type { PublicHolder, PublicStep, ReceiptAnswer } from '../../types/api-public.ts';
-import { afterOf, momentColumns } from '../issues/open-issue.ts';
+import { afterOf } from '../issues/open-issue.ts';
 import { loadContext } from '../issues/record-step.ts';
 import { takeStep } from '../issues/take-step.ts';
 import { parseInput } from '../parse-input.ts';
@@ -147,11 +147,6 @@ async function answer(
 	if (decision.kind !== 'step') throw refusal(GridIssueStepError, language, 'errors.GRID_ISSUE_STEP.answer');
 	const { step } = decision;
 	const issue = await takeStep(trx, known, step, { note, byName: '' }, now);
-	await trx(COLLECTIONS.issueSteps).insert({
-		...newStepKeys(),
-		issue: known.id,
-		note,
-		rating: rating ?? null,
-		...momentColumns(stepColumns(step, afterOf({ issue }))),
-	});
+	const row = { ...newStepKeys(), issue: known.id, note, rating: rating ?? null };
+	await insertSteps(trx, [{ ...row, ...stepColumns(step, afterOf({ issue })) }]);
 }
