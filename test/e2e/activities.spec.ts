@@ -85,7 +85,7 @@ describe.each(CASES)('activities in $language at $viewport.width px', ({ languag
 		await page
 			.locator('input[type=file]')
 			.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: await phonePicture() });
-		await page.getByRole('img', { name: fill(say['line.photo'], { number: 1 }) }).waitFor();
+		await page.getByRole('img', { name: fill(say['photo.one'], { number: 1 }) }).waitFor();
 		await expectUsable(page, shot('outcome'));
 		await page.getByRole('button', { name: say['form.send'] }).click();
 

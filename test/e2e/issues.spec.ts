@@ -187,6 +187,16 @@ describe.each<{ device: string; viewport: Viewport; language: Language }>([
 			.locator('input[type=file]')
 			.setInputFiles({ name: 'leak.jpg', mimeType: 'image/jpeg', buffer: await phonePicture() });
 		await sheet.locator('img').waitFor();
+		// What is no picture is refused for good: it can only be removed.
+		await sheet
+			.locator('input[type=file]')
+			.setInputFiles({ name: 'list.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') });
+		const drop = sheet.getByRole('button', { name: say['photo.drop'], exact: true });
+		await drop.waitFor();
+		await drop.scrollIntoViewIfNeeded();
+		expect(await sheet.getByRole('button', { name: say['photo.retry'] }).isVisible()).toBe(false);
+		await expectUsable(unit.page, shot('photo-refused'));
+		await drop.click();
 		await expectUsable(unit.page, shot('report'));
 		await sheet.getByRole('button', { name: say['report.send'], exact: true }).click();
 		await unit.page.getByText(say['report.done']).waitFor();

@@ -24,7 +24,6 @@ export const activitiesEnUS: ActivitiesTexts = {
 	'line.people': 'People',
 	'line.record': 'Record the outcome',
 	'line.record_of': 'Record the outcome of {title}',
-	'line.photo': 'Photo {number}',
 	'owed.title': 'Owed this term',
 	'owed.term': '{name} ({from} to {until})',
 	'owed.no_term': 'No term is set. Please ask the working group.',
@@ -70,10 +69,4 @@ export const activitiesEnUS: ActivitiesTexts = {
 	'outcome.need_decided': 'Please write what the meeting decided.',
 	'outcome.need_reason': 'Please write why it was cancelled.',
 	'photo.label': 'Photos',
-	'photo.add': 'Add a photo',
-	'photo.sending': 'Sending a photo…',
-	'photo.failed': 'The photo was not sent: {why}',
-	'photo.offline': 'no network',
-	'photo.again': 'Send again',
-	'photo.remove': 'Remove photo {number}',
 };

@@ -23,7 +23,6 @@ export const activitiesZhCN = {
 	'line.people': '人员',
 	'line.record': '记录结果',
 	'line.record_of': '记录结果：{title}',
-	'line.photo': '照片 {number}',
 	'owed.title': '本学期要求',
 	'owed.term': '{name}（{from} 至 {until}）',
 	'owed.no_term': '当前没有设置学期，请联系工作小组。',
@@ -69,12 +68,6 @@ export const activitiesZhCN = {
 	'outcome.need_decided': '请写明会议议定事项。',
 	'outcome.need_reason': '请写明取消原因。',
 	'photo.label': '照片',
-	'photo.add': '加照片',
-	'photo.sending': '正在上传照片…',
-	'photo.failed': '照片没有传上：{why}',
-	'photo.offline': '网络不通',
-	'photo.again': '重传',
-	'photo.remove': '移除照片 {number}',
 } as const;
 
 export type ActivitiesTextKey = keyof typeof activitiesZhCN;
