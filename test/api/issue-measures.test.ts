@@ -131,7 +131,7 @@ describe('the measures of issues', () => {
 		expect(rows[1]?.[2]).toEqual(format === 'xlsx' ? 3 : '3');
 		expect(rows.find((cells) => cells[0] === '按部门')?.[1]).toBe(`'${OFFICE}`);
 		expect(rows.filter((cells) => cells[0] === '按类别').map((cells) => cells[1])).toEqual(
-			expect.arrayContaining(['水管', '人际关系', '电路']),
+			expect.arrayContaining(['水管', '同学矛盾', '电路']),
 		);
 		const ageing = (await readSheet((await file(group, `ageing?format=${format}`)).bytes, 'zh-CN')).map(
 			({ cells }) => cells,

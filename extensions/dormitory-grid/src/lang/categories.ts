@@ -12,7 +12,7 @@ export const categoriesZhCN = {
 	'category.safety': '安全',
 	'category.fire': '消防',
 	'category.noise': '噪音',
-	'category.relations': '人际关系',
+	'category.relations': '同学矛盾',
 	'category.staff': '工作人员',
 	'category.other': '其他',
 } as const satisfies CategoryTexts;
@@ -21,12 +21,12 @@ export const categoriesEnUS: CategoryTexts = {
 	'category.plumbing': 'Plumbing',
 	'category.electricity': 'Electricity',
 	'category.network': 'Network',
-	'category.furniture': 'Furniture, doors',
+	'category.furniture': 'Furniture, doors, windows',
 	'category.hygiene': 'Hygiene',
 	'category.safety': 'Safety',
 	'category.fire': 'Fire protection',
 	'category.noise': 'Noise',
-	'category.relations': 'Relations',
+	'category.relations': 'Trouble with others',
 	'category.staff': 'Staff',
 	'category.other': 'Other',
 };

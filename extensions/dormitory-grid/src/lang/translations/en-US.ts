@@ -94,7 +94,7 @@ export const enUS: Texts = {
 	'facility.kind.network': 'Network equipment',
 	'facility.kind.electrical': 'Electrical equipment',
 	'facility.kind.other': 'Other facility',
-	'facility.state.good': 'in order',
+	'facility.state.good': 'good',
 	'facility.state.due': 'check due',
 	'facility.state.empty': 'empty',
 	'facility.state.damaged': 'damaged',
@@ -321,7 +321,7 @@ export const enUS: Texts = {
 	'emergency.kind.injury': 'injury or illness',
 	'emergency.kind.fire': 'fire',
 	'emergency.kind.conflict': 'conflict',
-	'emergency.kind.missing': 'out of contact',
+	'emergency.kind.missing': 'student out of contact',
 	'emergency.kind.other': 'other',
 	'reminder.subject': 'Zero report: {codes} still to report before {closes}',
 	'reminder.message':

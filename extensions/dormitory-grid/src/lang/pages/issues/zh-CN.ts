@@ -99,7 +99,7 @@ export const issuesZhCN = {
 	'step.unsolved': '没有解决',
 	'step.rating': '评价 {rating} 分',
 	'do.take': '接手',
-	'do.note': '写备注',
+	'do.note': '备注',
 	'do.protect': '临时防护',
 	'do.escalate': '上报上一级',
 	'do.dispatch': '交办',

@@ -1,3 +1,4 @@
+import { categoriesEnUS } from '../../categories.ts';
 import type { ReportTexts } from './zh-CN.ts';
 
 export const reportEnUS: ReportTexts = {
@@ -98,15 +99,5 @@ export const reportEnUS: ReportTexts = {
 	'status.settled': 'Settled',
 	'status.explained': 'Explained',
 	'status.closed': 'Closed',
-	'category.plumbing': 'Water, heating',
-	'category.electricity': 'Electricity',
-	'category.network': 'Network',
-	'category.furniture': 'Furniture, doors, windows',
-	'category.hygiene': 'Hygiene',
-	'category.safety': 'Safety',
-	'category.fire': 'Fire protection',
-	'category.noise': 'Noise',
-	'category.relations': 'Trouble with others',
-	'category.staff': 'Staff',
-	'category.other': 'Other',
+	...categoriesEnUS,
 };

@@ -1,3 +1,5 @@
+import { categoriesZhCN } from '../../categories.ts';
+
 /** What the public page says beside the shared texts. `{name}` is filled in; every language satisfies {@link ReportTexts}. */
 export const reportZhCN = {
 	'page.title': '问题反映',
@@ -93,17 +95,7 @@ export const reportZhCN = {
 	'status.settled': '已办结',
 	'status.explained': '已说明',
 	'status.closed': '已关闭',
-	'category.plumbing': '水暖',
-	'category.electricity': '用电',
-	'category.network': '网络',
-	'category.furniture': '家具门窗',
-	'category.hygiene': '卫生',
-	'category.safety': '安全',
-	'category.fire': '消防',
-	'category.noise': '噪声',
-	'category.relations': '同学矛盾',
-	'category.staff': '工作人员',
-	'category.other': '其他',
+	...categoriesZhCN,
 } as const;
 
 export type ReportTextKey = keyof typeof reportZhCN;

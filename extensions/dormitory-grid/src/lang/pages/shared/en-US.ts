@@ -135,7 +135,7 @@ export const sharedEnUS: SharedTexts = {
 	'emergency.injury': 'Injury or illness',
 	'emergency.fire': 'Fire',
 	'emergency.conflict': 'Conflict',
-	'emergency.missing': 'Student missing',
+	'emergency.missing': 'Student out of contact',
 	'emergency.other': 'Other',
 	'emergency.grid': 'In which grid',
 	'emergency.room': 'Room (optional)',
