@@ -190,6 +190,19 @@ describe('activities', () => {
 		expect(refused(await call(floorHead, early))).toEqual([409, 'GRID_ACTIVITY', 'early']);
 	});
 
+	it('pushes none out of reach: older ones are there for whoever asks for more', async () => {
+		const list = async (limit: number | string) =>
+			await head.get<ActivitiesAnswer>(`${ROUTES.activities}?limit=${limit}`);
+		await called(head, { held_at: inHours(-1), title: '后一次' });
+		const one = (await list(1)).data;
+		const two = (await list(2)).data;
+		expect([one.activities.length, one.more, two.activities.length]).toEqual([1, true, 2]);
+		expect(two.activities[0]).toEqual(one.activities[0]);
+		const all = await show(head);
+		expect([all.more, all.activities.slice(0, 2)]).toEqual([false, two.activities]);
+		for (const wrong of ['0', '-1', 'all']) expect((await list(wrong)).status).toBe(400);
+	});
+
 	it('is held by whoever answers for the grid or stands above it, of a kind that its level holds', async () => {
 		expect((await call(stranger)).code).toBe('GRID_FORBIDDEN');
 		expect((await call(leader)).code).toBe('GRID_FORBIDDEN');

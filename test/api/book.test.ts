@@ -50,7 +50,7 @@ describe('the night’s book', () => {
 		const [hostile] = unit(0).rooms[0]?.residents ?? [];
 		await administrator(server).must('PATCH', `/items/${C.students}/${hostile?.id}`, { name: '=1+1' });
 		// A rehearsal of the same evening, which no book shows.
-		const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 6 });
+		const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 10 });
 		const practice = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 		await submit(leader, unitReport(practice.id, unit(0), { [hostile?.id ?? 0]: 'not_returned' }));
 		await waitForNight(server, { id: practice.id }, 'closed');

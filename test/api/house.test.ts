@@ -28,7 +28,7 @@ describe('the test house', () => {
 	});
 
 	it('runs a night', async () => {
-		const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 6 });
+		const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 10 });
 		const night = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 		const [unit] = building.units;
 		if (!unit) throw new Error('the building has no unit');

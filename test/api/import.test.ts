@@ -140,7 +140,7 @@ describe('importing one’s own college', () => {
 		// The tests that follow compare whole databases: nobody climbs meanwhile.
 		await db(C.colleges).update({ ladder: '[]' });
 		const building = await db(C.grids).where({ code: '9' }).first('id');
-		const rehearsal = await createRehearsal(head, { root: building.id, closesIn: 6 });
+		const rehearsal = await createRehearsal(head, { root: building.id, closesIn: 10 });
 		const night = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 		const { text } = await wang.get(ROUTES.tonight);
 		const { units } = JSON.parse(text) as TonightAnswer;

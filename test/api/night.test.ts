@@ -48,7 +48,7 @@ describe('a night', () => {
 		);
 		floorHead = await createPerson(server, { posts: [{ position: 'floor_head', grid: building.floors[0]?.id ?? 0 }] });
 		head = await createPerson(server, { posts: [{ position: 'building_head', grid: building.id }] });
-		const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 14 });
+		const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 30 });
 		night = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 	});
 

@@ -144,7 +144,7 @@ describe('permissions', () => {
 				await admin.patch(`/items/${C.students}/${student}`, { counsellor: person('counsellor').id });
 			const ladder = [{ after: 0, positions: ['counsellor'] }];
 			await admin.must('PATCH', `/items/${C.colleges}/${building.college}`, { ladder });
-			const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 8 });
+			const rehearsal = await createRehearsal(group, { root: building.id, closesIn: 12 });
 			const night = await waitForNight(server, { rehearsal: rehearsal.id }, 'open');
 			for (const unit of building.units) {
 				const absent = unit.rooms[0]?.residents[0]?.id ?? 0;

@@ -385,6 +385,22 @@ describe.each(DATABASE_KINDS)('patrols on %s', (kind) => {
 			expect([row.state, readDate(row.expires_on)]).toEqual(['replaced', '2028-03-01']);
 		});
 
+		it('rings once a day, however many states one enters after the other', async () => {
+			const facility = await insert();
+			await walk(facility, 'good', atClock('20:50:00'));
+			await walk(facility, 'empty', atClock('21:00:00'));
+			const rung = await told('facility');
+			for (const [index, state] of ['damaged', 'empty', 'replaced', 'empty'].entries())
+				await walk(facility, state, atClock(`21:1${index}:00`));
+			expect(await told('facility')).toEqual(rung);
+			expect(rung).toHaveLength(2);
+			await tick(later('08:00:00', 1));
+			expect(await told('facility')).toHaveLength(4);
+			// Another one rings at once.
+			await walk(await insert(), 'lost', later('08:30:00', 1));
+			expect(await told('facility')).toHaveLength(6);
+		});
+
 		it('that was found broken is not well because somebody passes by', async () => {
 			const facility = await insert();
 			await walk(facility, 'damaged', atClock('21:00:00'));

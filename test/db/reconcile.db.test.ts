@@ -96,6 +96,20 @@ describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
 		});
 	});
 
+	it('no heap of stale nights keeps the next close waiting: the newest are summed first, the rest in the next ticks', async () => {
+		await inPassing(async (trx) => {
+			await reconcile(trx, atClock('22:20:02'));
+			const later = (seconds: number) => new Date(atClock('22:41:00').getTime() + 7 * 86_400_000 + seconds * 1000);
+			await reconcile(trx, later(0));
+			const nights: number[] = await trx(C.nights).where({ state: 'closed' }).orderBy('id', 'desc').pluck('id');
+			expect(nights).toHaveLength(8);
+			await trx(C.nightSummaries).whereIn('night', nights).update({ computed_at: null });
+			const rounds: number[][] = [];
+			for (const seconds of [5, 10, 15]) rounds.push((await reconcile(trx, later(seconds))).refreshed);
+			expect(rounds).toEqual([nights.slice(0, 5), nights.slice(5), []]);
+		});
+	});
+
 	it('a clock that stands still is an alarm', async () => {
 		await inPassing(async (trx) => {
 			await reconcile(trx, atClock('12:00:00'));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import type { Language } from '../../extensions/dormitory-grid/src/constants/languages.ts';
@@ -9,7 +10,8 @@ import { activitiesZhCN } from '../../extensions/dormitory-grid/src/lang/pages/a
 import { sharedEnUS } from '../../extensions/dormitory-grid/src/lang/pages/shared/en-US.ts';
 import { sharedZhCN } from '../../extensions/dormitory-grid/src/lang/pages/shared/zh-CN.ts';
 import type { ActivityPeopleRow, ActivityResultRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
-import { createTerm } from '../setup/fixtures/activities.ts';
+import type { Client } from '../setup/client.ts';
+import { createTerm, inHours } from '../setup/fixtures/activities.ts';
 import { createBuilding } from '../setup/fixtures/building.ts';
 import { createPerson } from '../setup/fixtures/person.ts';
 import { phonePicture } from '../setup/fixtures/pictures.ts';
@@ -102,6 +104,36 @@ describe.each(CASES)('activities in $language at $viewport.width px', ({ languag
 			[floorHead.id, true],
 			[leader.id, false],
 		]);
+		expect(complaints).toEqual([]);
+	});
+
+	test('sixty others push none out of reach', async () => {
+		const server = await sharedServer();
+		const building = await createBuilding(server);
+		const post = { position: 'building_head', grid: building.id } as const;
+		const head = await createPerson(server, { posts: [post], password: LIGHT_PASSWORD, language });
+		const posts = [{ position: 'working_group', college: building.college } as const];
+		const group = await createPerson(server, { posts });
+		const other = await createPerson(server, { posts });
+		await createTerm(group, building.college);
+		const hold = async (by: Client, title: string, hoursAgo: number) => {
+			const culture = { kind: 'culture', grid: building.id, title, held_at: inHours(-hoursAgo), called: [] };
+			await by.must('POST', `/items/${C.activities}`, { client_key: randomUUID(), ...culture });
+		};
+		await hold(other, '最早的一次', 40);
+		for (let index = 0; index < 30; index++)
+			for (const by of [head, group]) await hold(by, `活动 ${index}`, 30 - index / 2);
+
+		const { page, complaints } = await visit({ viewport, locale: language });
+		await logInAt(page, `${server.url}${ROUTES.activitiesPage}`, head, language);
+		const older = page.getByRole('button', { name: say['list.older'] });
+		await older.waitFor();
+		expect(await page.getByText('最早的一次').count()).toBe(0);
+		await older.scrollIntoViewIfNeeded();
+		await expectUsable(page, shot('older'));
+		await older.click();
+		await page.getByText('最早的一次').waitFor();
+		await older.waitFor({ state: 'detached' });
 		expect(complaints).toEqual([]);
 	});
 });

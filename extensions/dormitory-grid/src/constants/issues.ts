@@ -61,6 +61,9 @@ export const ISSUE_VIEWS = ['mine', 'watch', 'debts', 'raised', 'closed'] as con
 /** Mine to act on; what I only watch; settled or explained and not told, or settled and not verified; what I raised; what is closed. */
 export type IssueView = (typeof ISSUE_VIEWS)[number];
 
+/** Lines of a list at first, and after all that asking for more gives. */
+export const ISSUES_SHOWN = { first: 50, most: 800 } as const;
+
 /** What the measures of issues are grouped by. */
 export const MEASURE_GROUPS = ['levels', 'offices', 'categories', 'buildings'] as const;
 export type MeasureGroup = (typeof MEASURE_GROUPS)[number];

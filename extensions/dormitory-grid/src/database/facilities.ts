@@ -82,6 +82,23 @@ export async function findUnfit(db: Knex, college: number, today: string): Promi
 	return rows.map(toFacility);
 }
 
+/** Which of the facilities another walk has found broken or out of date since a moment. */
+export async function findFoundBroken(
+	db: Knex,
+	facilities: readonly Pick<Facility, 'id' | 'building'>[],
+	{ since, except }: { since: Date; except: string },
+): Promise<ReadonlySet<number>> {
+	if (facilities.length === 0) return new Set();
+	const rows: { facility: number }[] = await db(C.patrolFindings)
+		.whereIn('building', [...new Set(facilities.flatMap(({ building }) => building ?? []))])
+		.whereIn('facility', [...new Set(facilities.map(({ id }) => id))])
+		.where({ settled: false })
+		.where('found_at', '>', since)
+		.whereNot('patrol', except)
+		.distinct('facility');
+	return new Set(rows.map(({ facility }) => facility));
+}
+
 export async function markSeen(
 	trx: Knex,
 	id: number,

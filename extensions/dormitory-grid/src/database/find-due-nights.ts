@@ -116,9 +116,13 @@ export async function findUnplannedRehearsals(db: Knex): Promise<
 	}));
 }
 
-/** Closed nights whose totals and editions a late report has made stale. */
-export async function findStaleNights(db: Knex): Promise<number[]> {
-	const rows = await db(COLLECTIONS.nightSummaries).whereNull('computed_at').select('night').orderBy('night');
+/** Closed nights whose totals and editions a late report has made stale; the newest first, whose students matter most. */
+export async function findStaleNights(db: Knex, limit: number): Promise<number[]> {
+	const rows = await db(COLLECTIONS.nightSummaries)
+		.whereNull('computed_at')
+		.select('night')
+		.orderBy('night', 'desc')
+		.limit(limit);
 	return rows.map((row) => row.night);
 }
 

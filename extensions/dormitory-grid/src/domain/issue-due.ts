@@ -3,8 +3,10 @@ import { firstStaffed, type Holder, holderAbove, holderAt, type IsStaffed, sameH
 
 /** How often a protective measure that has run out rings. */
 export const RING_MS = 4 * 3_600_000;
-/** An issue that ran out of time so often goes straight to the working group. */
+/** An issue that ran out of time so often goes straight to the working group, and rings there ever more seldom. */
 const MOST_OVERDUES = 3;
+/** Where nobody is above, what nobody takes rings at least so often. */
+const LONGEST_REPEAT_MS = 24 * 3_600_000;
 
 type DueContext = Pick<StepContext, 'now' | 'isStaffed' | 'clocks'>;
 
@@ -24,9 +26,18 @@ export function decideDue(issue: Issue, context: DueContext): Step | null {
 	if (state === 'explained' && passed(issue.lookAgainAt))
 		return { ...bySystem('look_again', now), to: rightfulHolder(issue, isStaffed), ...anew(clocks) };
 	if (isDone(state) && passed(issue.closeDueAt))
-		return { ...bySystem('overdue', now), to: overdueTarget(issue, isStaffed), closeDueAt: clocks.close };
+		return {
+			...bySystem('overdue', now),
+			to: overdueTarget(issue, isStaffed),
+			closeDueAt: again(issue, now, clocks.close),
+		};
 	if (!isDone(state) && (passed(issue.takeDueAt) || passed(issue.settleDueAt)))
-		return { ...bySystem('overdue', now), to: overdueTarget(issue, isStaffed), ...anew(clocks) };
+		return {
+			...bySystem('overdue', now),
+			to: overdueTarget(issue, isStaffed),
+			takeDueAt: again(issue, now, clocks.take),
+			settleDueAt: again(issue, now, clocks.settle),
+		};
 	if (!sameHolder(issue.holder, rightfulHolder(issue, isStaffed))) return handOver(issue, context);
 	if (state !== 'settled' && passed(issue.ringAt))
 		return { ...bySystem('expire', now), until: new Date(now.getTime() + RING_MS) };
@@ -54,6 +65,16 @@ function bySystem(kind: Step['kind'], at: Date): Step {
 /** Both clocks from the beginning. */
 function anew({ take, settle }: StepContext['clocks']): Pick<Step, 'takeDueAt' | 'settleDueAt'> {
 	return { takeDueAt: take, settleDueAt: settle };
+}
+
+/**
+ * When a clock that has run out rings next: at the working group twice as late each time, up to a day, so that many
+ * issues which nobody takes do not drown the one that was raised just now.
+ */
+function again({ holder, overdues }: Issue, now: Date, due: Date): Date {
+	const times = holder.kind === 'group' ? Math.max(0, overdues - MOST_OVERDUES) : 0;
+	const wait = due.getTime() - now.getTime();
+	return new Date(now.getTime() + Math.max(wait, Math.min(wait * 2 ** times, LONGEST_REPEAT_MS)));
 }
 
 /** One level up (DESIGN.md 6); after some times straight to the working group, so that it gets there in bounded time. */

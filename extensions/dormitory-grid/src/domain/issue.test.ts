@@ -192,6 +192,21 @@ describe('clocks', () => {
 		expect(issue.overdues).toBe(5);
 	});
 
+	it('ring at the working group ever more seldom, at least once a day, and never fall silent', () => {
+		let issue = opened();
+		let now = start;
+		const waits: number[] = [];
+		for (let step = 0; step < 16; step++) {
+			const due = decideDue(issue, contextAt((now = nextDueAt(issue) ?? now)));
+			if (due) issue = applyStep(issue, due);
+			if (issue.holder.kind === 'group') waits.push((nextDueAt(issue)?.getTime() ?? 0) - now.getTime());
+		}
+		expect(waits.slice(0, 2)).toEqual([waits[0], waits[0]]);
+		expect(waits.every((wait, index) => index === 0 || wait >= (waits[index - 1] ?? 0))).toBe(true);
+		expect(waits.slice(2, 4)).toEqual([2, 4].map((times) => times * (waits[0] ?? 0)));
+		expect(waits.slice(-2)).toEqual([24 * HOUR, 24 * HOUR]);
+	});
+
 	it('move up one level from an office, too, whatever was late before it had it', () => {
 		let issue = opened();
 		const late = decideDue(issue, contextAt(at(5)));

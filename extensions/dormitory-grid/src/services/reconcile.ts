@@ -29,6 +29,8 @@ import { syncAssignments } from './staff.ts';
 
 /** A server that slept longer than this catches up on the last days only. */
 const CATCH_UP_DAYS = 31;
+/** A close that falls due meanwhile does not wait for more nights than these; the rest follows in the next tick. */
+const MOST_REFRESHED = 5;
 
 export interface Tick {
 	opened: number[];
@@ -112,7 +114,7 @@ async function openDueNights(db: Knex, now: Date, attempt: Attempt): Promise<num
 
 async function refreshStaleNights(db: Knex, now: Date, attempt: Attempt): Promise<number[]> {
 	const refreshed: number[] = [];
-	for (const night of await attempt(async () => await findStaleNights(db), [])) {
+	for (const night of await attempt(async () => await findStaleNights(db, MOST_REFRESHED), [])) {
 		const done = await attempt(
 			async () => await db.transaction(async (trx) => await refreshNight(trx, night, now)),
 			false,

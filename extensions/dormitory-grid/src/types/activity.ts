@@ -72,7 +72,7 @@ export interface ActivityLine {
 	photos: string[];
 }
 
-/** `GET /grid/api/activities` */
+/** `GET /grid/api/activities?limit=`: as many activities at most */
 export interface ActivitiesAnswer {
 	now: string;
 	time_zone: string;
@@ -85,6 +85,8 @@ export interface ActivitiesAnswer {
 	owed: OwedActivity[];
 	/** Newest first. */
 	activities: ActivityLine[];
+	/** Whether there are older ones. */
+	more: boolean;
 }
 
 export interface CallablePerson {

@@ -48,6 +48,11 @@ export function readId(value: unknown, field: string, actor: Actor): number {
 	return id;
 }
 
+/** How many are asked for; `undefined`: the page leaves it to the server. */
+export function readLimit(req: Request, actor: Actor): number | undefined {
+	return req.query['limit'] === undefined ? undefined : readId(req.query['limit'], 'limit', actor);
+}
+
 /** Answers 304 while nothing but the clock has moved; the `Date` header carries the server's time then. */
 export function sendWithTag(req: Request, res: Response, body: { now: string }): void {
 	const { now, ...content } = body;

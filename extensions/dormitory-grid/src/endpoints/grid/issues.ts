@@ -7,7 +7,7 @@ import { showIssueDetail, showIssues } from '../../services/issues/show-issues.t
 import { refusal } from '../../services/refuse.ts';
 import { wrongField } from '../../services/parse-input.ts';
 
-import { ask, path, readId, sendWithTag } from './ask.ts';
+import { ask, path, readId, readLimit, sendWithTag } from './ask.ts';
 
 /** The page of issues; the shapes are in types/api-issues.ts. */
 export function registerIssues(router: Router, database: Knex): void {
@@ -18,7 +18,7 @@ export function registerIssues(router: Router, database: Knex): void {
 			if (user === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 			const view = ISSUE_VIEWS.find((one) => one === (req.query['view'] ?? 'mine'));
 			if (view === undefined) throw wrongField(actor.language, 'view');
-			const limit = req.query['limit'] === undefined ? undefined : readId(req.query['limit'], 'limit', actor);
+			const limit = readLimit(req, actor);
 			sendWithTag(req, res, await showIssues(database, { ...actor, user }, { view, limit }, now));
 		}),
 	);

@@ -21,12 +21,19 @@ import { GridForbiddenError } from '../../errors/index.ts';
 import type { ActivitiesAnswer, CallableAnswer } from '../../types/activity.ts';
 import { refusal } from '../refuse.ts';
 
-const MOST = 60;
+/** Activities of one answer, unless more are asked for. */
+const PAGE = 60;
+const MOST = 600;
 
 const forbidden = (actor: Actor) => refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 
 /** What a person may hold, what his grids and all below them owe this term, what was held there, and what he is called to. */
-export async function showActivities(db: Knex, actor: Actor, now: Date): Promise<ActivitiesAnswer> {
+export async function showActivities(
+	db: Knex,
+	actor: Actor,
+	{ limit = PAGE }: { limit?: number | undefined },
+	now: Date,
+): Promise<ActivitiesAnswer> {
 	const college = await findCollegeOf(db, actor);
 	if (actor.user === null || college === null) throw forbidden(actor);
 	const part = partOf(actor, college.id);
@@ -37,6 +44,8 @@ export async function showActivities(db: Knex, actor: Actor, now: Date): Promise
 		terms.find(({ starts_on }) => starts_on <= today) ??
 		null;
 	const grids = await findOwingGrids(db, part);
+	const size = Math.min(limit, MOST);
+	const held = await showHeld(db, actor, { user: actor.user, part, limit: size + 1 });
 	return {
 		now: now.toISOString(),
 		time_zone: college.timeZone,
@@ -44,7 +53,8 @@ export async function showActivities(db: Knex, actor: Actor, now: Date): Promise
 		term,
 		grids: grids.map(({ id, code, name, level }) => ({ grid: id, code, name, level, kinds: kindsOn(level) })),
 		owed: term === null ? [] : await showOwed(db, { college: college.id, part, grids, term }),
-		activities: await showHeld(db, actor, actor.user, part),
+		activities: held.slice(0, size),
+		more: held.length > size,
 	};
 }
 
@@ -93,10 +103,9 @@ async function showOwed(
 async function showHeld(
 	db: Knex,
 	actor: Actor,
-	user: string,
-	part: ActivityPart,
+	{ user, part, limit }: { user: string; part: ActivityPart; limit: number },
 ): Promise<ActivitiesAnswer['activities']> {
-	const found = await findActivities(db, { part, person: user, limit: MOST });
+	const found = await findActivities(db, { part, person: user, limit });
 	const people = await findCalledPeople(
 		db,
 		found.map(({ id }) => id),

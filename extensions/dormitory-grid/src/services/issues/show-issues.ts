@@ -1,4 +1,4 @@
-import type { IssueView } from '../../constants/issues.ts';
+import { ISSUES_SHOWN, type IssueView } from '../../constants/issues.ts';
 import type { Knex } from 'knex';
 import { findEmergenciesFor, type EmergencyOpen } from '../../database/find-emergencies.ts';
 import { countIssues, findIssueList, findReadableIssue, hasReach } from '../../database/find-issues.ts';
@@ -24,7 +24,6 @@ import { GridForbiddenError } from '../../errors/index.ts';
 import type { EmergencyShown, HolderShown, IssueDetail, IssueShown, IssuesAnswer } from '../../types/api-issues.ts';
 import { refusal } from '../refuse.ts';
 
-const PAGE = 50;
 /** An emergency is shown until everybody has slept over it. */
 const EMERGENCY_MS = 24 * 3_600_000;
 
@@ -35,7 +34,7 @@ export async function showIssues(
 	{ view, limit }: { view: IssueView; limit: number | undefined },
 	now: Date,
 ): Promise<IssuesAnswer> {
-	const size = Math.min(limit ?? PAGE, 200);
+	const size = Math.min(limit ?? ISSUES_SHOWN.first, ISSUES_SHOWN.most);
 	const found = await findIssueList(db, actor, view, size + 1);
 	const shown = found.slice(0, size);
 	const names = await findHolderNames(

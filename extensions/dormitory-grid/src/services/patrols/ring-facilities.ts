@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../../constants/languages.ts';
-import { type Facility, findKeepers, findUnfit } from '../../database/facilities.ts';
+import { type Facility, findFoundBroken, findKeepers, findUnfit } from '../../database/facilities.ts';
 import type { CollegeCalendar } from '../../database/find-due-nights.ts';
 import { findLanguages } from '../../database/find-edition-lines.ts';
 import { writeMark } from '../../database/installation.ts';
@@ -15,6 +15,8 @@ import type { Seen } from './read-findings.ts';
 const RINGS_AT = '08:00';
 /** Lines of one message; the rest are counted. */
 const NAMED = 30;
+/** What a walk has found broken rings at once, but not a second time within a day. */
+const RINGS_AGAIN_MS = 24 * 3_600_000;
 
 /**
  * Fire equipment that is empty, damaged, lost or out of date rings every morning until it is replaced: one message a
@@ -35,7 +37,10 @@ export async function ringFacilities(
 	});
 }
 
-/** The first ring, in the transaction of the walk that found it: whoever walks knows already. */
+/**
+ * The first ring, in the transaction of the walk that found it: whoever walks knows already. Once a day and facility:
+ * whoever enters one state after the other rings nobody again before the morning.
+ */
 export async function ringOfWalk(
 	trx: Knex,
 	walk: { id: string; actor: Actor & { user: string }; place: { college: number; timeZone: string }; now: Date },
@@ -48,7 +53,10 @@ export async function ringOfWalk(
 		const wasKnown = rings(facility, today) && facility.state === state && facility.issue !== null;
 		return rings(after, today) && !wasKnown ? [after] : [];
 	});
-	await tellKeepers(trx, fresh, { key: id, today, college: place.college, now, except: actor.user });
+	const since = new Date(now.getTime() - RINGS_AGAIN_MS);
+	const rung = await findFoundBroken(trx, fresh, { since, except: id });
+	const unheard = fresh.filter((facility) => !rung.has(facility.id));
+	await tellKeepers(trx, unheard, { key: id, today, college: place.college, now, except: actor.user });
 }
 
 async function tellKeepers(

@@ -6,6 +6,7 @@ export const activitiesEnUS: ActivitiesTexts = {
 	'page.login': 'Log in to enter meetings and activities',
 	'list.title': 'Meetings and activities',
 	'list.none': 'No meeting or activity yet.',
+	'list.older': 'Show older ones',
 	'list.new': 'New meeting or activity',
 	'kind.meeting': 'Meeting',
 	'kind.education': 'Education',

@@ -1,3 +1,4 @@
+import { type Ref, watch } from 'vue';
 import { ROUTES } from '../../../constants/routes.ts';
 import type { ActivitiesAnswer } from '../../../types/activity.ts';
 import { isRecord } from '../../shared/request.ts';
@@ -7,12 +8,14 @@ import { usePoll } from '../../shared/use-poll.ts';
 const INTERVAL = 120_000;
 
 /** What is owed, held and called, as the server sees it. */
-export function useActivities(clock: Clock) {
-	return usePoll<ActivitiesAnswer>({
-		address: () => ROUTES.activities,
+export function useActivities(clock: Clock, limit: Ref<number>) {
+	const poll = usePoll<ActivitiesAnswer>({
+		address: () => `${ROUTES.activities}?limit=${limit.value}`,
 		accept: (body): body is ActivitiesAnswer =>
 			isRecord(body) && isRecord(body['person']) && Array.isArray(body['activities']) && Array.isArray(body['owed']),
 		interval: () => INTERVAL,
 		clock,
 	});
+	watch(limit, () => void poll.refresh());
+	return poll;
 }
