@@ -91,7 +91,7 @@ export default defineConfig({
 				},
 			},
 			...onBoth('api', 'test/api/**/*.test.ts', ['test/api/shield*.test.ts'], [2, 2], {
-				testTimeout: 120 * SECOND,
+				testTimeout: 240 * SECOND,
 				hookTimeout: 180 * SECOND,
 			}),
 			{

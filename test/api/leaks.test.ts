@@ -109,6 +109,6 @@ describe('what somebody may not see', () => {
 			// And there was something to see, for whoever may.
 			expect(changed(told, toldAfter).length).toBeGreaterThan(20);
 		},
-		180_000,
+		600_000,
 	);
 });

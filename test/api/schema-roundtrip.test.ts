@@ -27,5 +27,5 @@ describe('the schema, applied to an empty database', () => {
 		expect(structureOf(await takeSnapshot(database))).toEqual(structureOf(before));
 		expect(await dumpDatabase(db)).toEqual(rows);
 		// SQLite writes every foreign key anew, table by table: a minute and more on a busy machine.
-	}, 180_000);
+	}, 400_000);
 });
