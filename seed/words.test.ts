@@ -17,6 +17,11 @@ import { tonightEnUS } from '../extensions/dormitory-grid/src/lang/pages/tonight
 import { tonightZhCN } from '../extensions/dormitory-grid/src/lang/pages/tonight/zh-CN.ts';
 import { enUS } from '../extensions/dormitory-grid/src/lang/translations/en-US.ts';
 import { zhCN } from '../extensions/dormitory-grid/src/lang/translations/zh-CN.ts';
+import { bookEnUS } from '../extensions/dormitory-grid/src/lang/panels/book-en-US.ts';
+import { bookZhCN } from '../extensions/dormitory-grid/src/lang/panels/book-zh-CN.ts';
+import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/collections.ts';
+import { MODULE_TRANSLATIONS } from '../extensions/dormitory-grid/src/modules/page-frame/translations.ts';
+import { readSnapshot } from '../test/setup/snapshot.ts';
 import { SCHEMA_TRANSLATIONS } from './schema-translations.ts';
 
 type Words = Readonly<Record<string, string>>;
@@ -65,6 +70,23 @@ const SAME: readonly (readonly [studio: string, ours: string, keys: string, only
 	['chat_robots_kind_', 'messages', 'robot.', 'both'],
 	['weekday_', 'messages', 'weekday.', 'zh-CN'],
 ];
+
+describe.each([
+	['zh-CN', 0, bookZhCN],
+	['en-US', 1, bookEnUS],
+] as const)('where rehearsals are seen (%s)', (language, at, book) => {
+	it('is said by the empty book, in the words of the places it sends to', () => {
+		const labels = readSnapshot()
+			.collections.filter(({ collection }) => [C.nights, 'grid_night'].includes(collection))
+			.flatMap(({ meta }) => meta.translations ?? [])
+			.filter((label) => label.language === language)
+			.map(({ translation }) => translation);
+		expect(labels).toHaveLength(2);
+		const desk = MODULE_TRANSLATIONS.find(([key]) => key === 'grid_module_desk')?.[at + 1] ?? 'no such module';
+		expect(book.empty.toLowerCase()).toContain(at === 0 ? '演练' : 'rehearsals');
+		for (const place of [...labels, desk]) expect(book.empty.toLowerCase()).toContain(place.toLowerCase());
+	});
+});
 
 describe.each(SAME)('%s in the Studio, and in %s %s', (prefix, ours, keys, only) => {
 	it('are called the same', () => {

@@ -72,6 +72,19 @@ describe.each(DATABASE_KINDS)('the demo college on %s', (kind) => {
 		expect(Math.max(...widest)).toBeGreaterThan(2);
 	});
 
+	it('suggests an office for what offices settle, in the same times as for everything else', async () => {
+		const rules: Row[] = await db(`${C.escalationRules} as r`)
+			.leftJoin(`${C.departments} as d`, 'd.id', 'r.office')
+			.select('r.*', 'd.code as code');
+		const offices = Object.fromEntries(rules.map((rule) => [rule['category'], rule['code']]));
+		expect(offices).toMatchObject({ plumbing: 'logistics', network: 'network', fire: 'security' });
+		const clocks = (rule: Row) =>
+			['severity', 'take_minutes', 'settle_minutes', 'close_minutes', 'quiet'].map((field) => rule[field]);
+		const general = rules.filter((rule) => rule['category'] === null).map(clocks);
+		for (const [category, own] of groupBy(rules, (rule) => rule['category']))
+			expect([category, own.map(clocks).toSorted()]).toEqual([category, general.toSorted()]);
+	});
+
 	it('fills every post', async () => {
 		const posts: Row[] = await db(C.staffAssignments).select('position', 'grid', 'starts_on', 'ended_at');
 		const held = Object.fromEntries(

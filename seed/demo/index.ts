@@ -11,6 +11,7 @@ import { insertAll } from '../lib/rows.ts';
 import { OFFICES } from '../plan/departments.ts';
 import { firstNight } from '../plan/index.ts';
 import { seedFacilities } from './facilities.ts';
+import { seedSuggestedOffices } from './offices.ts';
 import { createFaker, makeName, makePhone } from './people.ts';
 import { type DemoDepartment, type DemoRoom, makeStudents } from './students.ts';
 
@@ -191,6 +192,7 @@ export async function seedDemo(db: Knex, { password, now }: { password: string; 
 		}),
 	);
 	await seedLeaves(db, faker, now);
+	await seedSuggestedOffices(db, college.id);
 	await seedFacilities(db, college.id, dateAt(now, 'Asia/Shanghai'));
 	// A college that was planned empty has no first night yet.
 	await db(C.colleges)

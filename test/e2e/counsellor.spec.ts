@@ -210,5 +210,7 @@ test('a leader’s account sees no list, and is told why', async () => {
 	await page.getByLabel(sharedZhCN['login.password'], { exact: true }).fill(PASSWORD);
 	await page.getByRole('button', { name: sharedZhCN['login.submit'] }).click();
 	await page.getByText(counsellorZhCN['page.no_counsellor']).waitFor();
+	await page.getByRole('link', { name: sharedZhCN['nav.tonight'], exact: true }).waitFor();
+	expect(await page.getByRole('link').count()).toBe(2);
 	await expectUsable(page, 'counsellor-refused');
 });

@@ -180,7 +180,11 @@ test('who is logged in without the post is told so at once, and not asked for a 
 	await page.reload();
 	await page.getByText(TEXTS['zh-CN']['page.refused']).waitFor();
 	expect(await page.locator('#account').count()).toBe(0);
+	const { 'nav.tonight': tonight, 'nav.issues': issues } = TEXTS['zh-CN'];
+	await page.getByRole('link', { name: issues, exact: true }).waitFor();
 	await expectUsable(page, 'desk-phone-zh-CN-refused');
+	await page.getByRole('link', { name: tonight, exact: true }).click();
+	await page.locator('#grid-title').waitFor();
 });
 
 test.each<Language>(['zh-CN', 'en-US'])(

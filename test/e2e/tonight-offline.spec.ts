@@ -70,6 +70,9 @@ describe('without network', () => {
 		await page.reload();
 		await page.getByText(say['send.queued'], { exact: true }).waitFor();
 		await page.getByText(say['app.stale'].split('{')[0] ?? '', { exact: false }).waitFor();
+		// It counts on, and says by whose clock.
+		await page.getByText(say['deadline.alone'].split('{')[0] ?? '', { exact: false }).waitFor();
+		expect(await page.getByRole('timer').count()).toBe(1);
 		expect(await page.locator('.tile[data-mark=not_returned]').count()).toBe(1);
 		await expectUsable(page, 'tonight-offline-reopened');
 		expect(await allIn.count()).toBe(0);

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { at } from './paths.ts';
 
 interface Snapshot {
-	collections: { collection: string }[];
+	collections: { collection: string; meta: { translations: { language: string; translation: string }[] | null } }[];
 	fields: { collection: string; field: string; type: string }[];
 	relations: {
 		collection: string;

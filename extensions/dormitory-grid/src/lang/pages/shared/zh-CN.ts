@@ -8,6 +8,8 @@ export const sharedZhCN = {
 	'nav.patrol': '巡查',
 	'nav.activities': '活动',
 	'nav.desk': '值班台',
+	'nav.counsellor': '我的学生',
+	'nav.own': '您可以打开：',
 	'app.loading': '正在读取…',
 	'app.unreachable': '连不上服务器，请检查网络。页面会自动再试。',
 	'app.stale': '网络不通，以下是 {time} 的情况，恢复后自动更新。',
