@@ -79,7 +79,9 @@ describe.each(DATABASE_KINDS)('the demo college on %s', (kind) => {
 		const offices = Object.fromEntries(rules.map((rule) => [rule['category'], rule['code']]));
 		expect(offices).toMatchObject({ plumbing: 'logistics', network: 'network', fire: 'security' });
 		const clocks = (rule: Row) =>
-			['severity', 'take_minutes', 'settle_minutes', 'close_minutes', 'quiet'].map((field) => rule[field]);
+			JSON.stringify(
+				['severity', 'take_minutes', 'settle_minutes', 'close_minutes', 'quiet'].map((field) => rule[field]),
+			);
 		const general = rules.filter((rule) => rule['category'] === null).map(clocks);
 		for (const [category, own] of groupBy(rules, (rule) => rule['category']))
 			expect([category, own.map(clocks).toSorted()]).toEqual([category, general.toSorted()]);

@@ -193,7 +193,7 @@ describe('refusals', () => {
 	});
 
 	it('a night that has not opened', async () => {
-		const rehearsal = await createRehearsal(group, { root: building.id, opensIn: 300, closesIn: 600 });
+		const rehearsal = await createRehearsal(group, { root: building.id, opensIn: 700, closesIn: 900 });
 		const later = await waitForNight(server, { rehearsal: rehearsal.id }, 'planned');
 		counts = await written();
 		await refused(leader, { ...good(), night: later.id }, 'GRID_NIGHT_NOT_OPEN', 409, '尚未开始');

@@ -33,6 +33,8 @@ export const GridTooManyError = gridError('GRID_TOO_MANY', 409);
 export const GridBusyError = gridError('GRID_BUSY', 503);
 export const GridCheckOverError = gridError('GRID_CHECK_OVER', 409);
 export const GridStructureError = gridError('GRID_STRUCTURE', 400);
+/** A rehearsal of the same grids has not ended. */
+export const GridRehearsalError = gridError('GRID_REHEARSAL', 409);
 export const GridSheetError = gridError('GRID_SHEET', 400);
 export const GridSettingsError = gridError('GRID_SETTINGS', 400);
 export const GridTooLargeError = gridError('GRID_TOO_LARGE', 413);

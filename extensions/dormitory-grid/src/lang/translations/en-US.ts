@@ -117,6 +117,9 @@ export const enUS: Texts = {
 	'errors.GRID_STATE_ONLY': '“{collection}” is kept by the system and cannot be written directly.',
 	'errors.GRID_POST_TAKEN':
 		'This post on this grid is filled from {from} to {until} ({holders} holding it). End the present assignment first.',
+	'errors.GRID_REHEARSAL':
+		'A rehearsal of {place} runs from {from} to {until} and would overlap with this one, which was not started. Wait until it has closed, or choose other grids or another time.',
+	'errors.GRID_REHEARSAL.college': 'the whole college',
 	'errors.GRID_STRUCTURE': 'This does not fit and nothing was stored: {issue}',
 	'errors.GRID_SHEET.not_xlsx':
 		'This is not a workbook that can be read. Save it again as “Excel workbook (.xlsx)” or as .csv.',

@@ -90,6 +90,9 @@ export const zhCN = {
 	'errors.GRID_APPEND_ONLY': '这类记录只能新增，不能修改或删除。需要更正时请新增一条并说明原因。',
 	'errors.GRID_STATE_ONLY': '“{collection}”由系统维护，不能直接写入。',
 	'errors.GRID_POST_TAKEN': '该网格在 {from} 至 {until} 期间的这一职务已满（{holders} 人）。请先结束原任职。',
+	'errors.GRID_REHEARSAL':
+		'{place}的演练 {from} 开始、{until} 截止，与这次的范围和时间重叠，没有发起。请等它截止，或改选不重叠的网格、时间。',
+	'errors.GRID_REHEARSAL.college': '全院',
 	'errors.GRID_STRUCTURE': '填写有误，未写入：{issue}',
 	'errors.GRID_SHEET.not_xlsx': '无法作为工作簿读取。请另存为“Excel 工作簿 (.xlsx)”或 .csv 后再上传。',
 	'errors.GRID_SHEET.old_format': '不支持 .xls（2007 之前的格式）和设有密码的工作簿。请另存为不带密码的 .xlsx。',
