@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import { shownContact } from '../domain/absence.ts';
+import { lastReopening, SETTLED, shownContact } from '../domain/absence.ts';
 import type { AbsenceState } from '../types/api.ts';
 import type {
 	DeskBuilding,
@@ -10,7 +10,7 @@ import type {
 	DeskSilent,
 	ReplayUnit,
 } from '../types/api-desk.ts';
-import { findFollowups } from './absences.ts';
+import { findFollowups } from './followups.ts';
 import { mustReadMoment, readMoment, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
 import { findLadderMarks } from './ladder.ts';
@@ -151,13 +151,13 @@ export async function findOpenStudents(db: Knex, night: number, limit: number): 
 	const marks = await findLadderMarks(db, night);
 	return rows.map(({ opened_at, counsellor, first_name, last_name, phone, ...row }) => {
 		const own = followups.get(row.student) ?? [];
-		const again = own.findLast(({ kind }) => kind !== 'contacted' && kind !== 'not_reached');
+		const again = lastReopening(own);
 		return {
 			...row,
 			since: mustReadMoment(opened_at).toISOString(),
 			counsellor: counsellor === null ? null : { name: personName(last_name, first_name), phone },
 			contacted: shownContact(own),
-			reopened: again?.kind === 'reopened' ? { at: again.at.toISOString(), by: again.by } : null,
+			reopened: again && { at: again.at.toISOString(), by: again.by },
 			ladder: marks.get(row.student) ?? null,
 		};
 	});
@@ -171,7 +171,7 @@ export async function findSettledStudents(db: Knex, night: number, limit: number
 		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'a.room')
 		.leftJoin('directus_users as p', 'p.id', 'a.settled_by')
 		.where({ 'a.night': night })
-		.whereIn('a.state', ['back', 'handed_over'])
+		.whereIn('a.state', [...SETTLED])
 		.orderBy([{ column: 'a.settled_at', order: 'desc' }, 'a.id'])
 		.limit(limit)
 		.select('a.student', 's.name', 's.number', 'm.number as room', 'u.code as unit', 'a.state', 'a.settled_at')

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import { shownContact } from '../domain/absence.ts';
+import { type KeptState, shownContact, standingNow } from '../domain/absence.ts';
 import type { EditionGapLine, EditionLine } from '../domain/edition.ts';
-import type { AbsenceState, EditionContent, EntryKind } from '../types/api.ts';
-import { type FollowupLine, findFollowups } from './absences.ts';
+import type { EditionContent } from '../types/api.ts';
+import { findFollowups } from './followups.ts';
 import { isOwn, type Own } from './counsellors.ts';
 import { mustReadMoment, readFlag, readJson, readMoment, readNumber } from './column-values.ts';
 
@@ -40,13 +40,16 @@ export async function findEditionLines(db: Knex, night: number, own?: Own): Prom
 	return rows.map(({ responsible_name, responsible_phone, state, back_at, handed_to, ownCounsellor, ...row }) => {
 		const approved_leave = readFlag(row.approved_leave);
 		const done = followups.get(row.student) ?? [];
+		const stands = standingNow(row.kind, { state, backAt: readMoment(back_at), handedTo: handed_to }, done);
 		return {
 			...row,
 			in_trust: row.counsellor === null || row.counsellor !== ownCounsellor,
 			returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
 			approved_leave,
 			leave: approved_leave ? (leaves.get(row.student) ?? null) : null,
-			...standing(row.kind, { state, backAt: readMoment(back_at), handedTo: handed_to }, done),
+			state: stands.state,
+			back_at: stands.backAt?.toISOString() ?? null,
+			handed_to: stands.handedTo,
 			contacted: shownContact(done),
 			leader: { name: responsible_name, phone: responsible_phone },
 		};
@@ -62,30 +65,8 @@ interface LineRow extends Omit<
 	approved_leave: unknown;
 	responsible_name: string | null;
 	responsible_phone: string | null;
-	state: AbsenceState | 'corrected' | null;
+	state: KeptState | null;
 	back_at: unknown;
-}
-
-function standing(
-	kind: EntryKind,
-	absence: { state: AbsenceState | 'corrected' | null; backAt: Date | null; handedTo: string | null },
-	followups: readonly FollowupLine[],
-): Pick<EditionLine, 'state' | 'back_at' | 'handed_to'> {
-	switch (kind) {
-		case 'not_returned':
-			return {
-				state: absence.state === 'corrected' ? null : absence.state,
-				back_at: absence.backAt?.toISOString() ?? null,
-				handed_to: absence.handedTo,
-			};
-		case 'late_return': {
-			const last = followups.findLast(({ kind: one }) => one === 'back' || one === 'reopened');
-			const back = last?.kind === 'back';
-			return { state: back ? 'back' : null, back_at: last?.returnedAt?.toISOString() ?? null, handed_to: null };
-		}
-		case 'on_leave':
-			return { state: null, back_at: null, handed_to: null };
-	}
 }
 
 /** The approved leaves that cover the close of a night, by student; the longest where there are several. */

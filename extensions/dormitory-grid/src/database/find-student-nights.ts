@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { AbsenceState, EntryKind } from '../types/api.ts';
+import { absenceOf, type KeptState } from '../domain/absence.ts';
+import type { EntryKind } from '../types/api.ts';
 import type { StudentNight, TermSpan } from '../types/api-desk.ts';
 import { dateValue, readDate, readFlag, readMoment } from './column-values.ts';
 
@@ -74,7 +75,7 @@ interface NightFound extends Record<'date' | 'returned_at' | 'approved_leave' | 
 	submission: string | null;
 	kind: EntryKind | null;
 	reason: string | null;
-	state: AbsenceState | 'corrected' | null;
+	state: KeptState | null;
 	handed_to: string | null;
 	code: string | null;
 	number: string | null;
@@ -109,7 +110,7 @@ export async function findStudentNights(db: Knex, selection: StudentNightsSelect
 		returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
 		reason: row.reason,
 		approved_leave: readFlag(row.approved_leave),
-		state: row.state === 'corrected' ? null : row.state,
+		state: absenceOf(row.state),
 		back_at: readMoment(row.back_at)?.toISOString() ?? null,
 		handed_to: row.handed_to,
 		unit: row.code ?? '',

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import { absenceOf } from '../domain/absence.ts';
 import type { DeskEntry, DeskReport, DeskUnitAnswer } from '../types/api-desk.ts';
 import { mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
 import { findLadderMarks } from './ladder.ts';
@@ -78,7 +79,7 @@ async function findEntries(db: Knex, night: number, unit: number): Promise<Map<s
 			...row,
 			returned_at: readMoment(row.returned_at)?.toISOString() ?? null,
 			approved_leave: readFlag(row.approved_leave),
-			state: row.state === 'corrected' ? null : row.state,
+			state: absenceOf(row.state),
 			ladder: row.kind === 'not_returned' ? (marks.get(row.student) ?? null) : null,
 		});
 		bySubmission.set(submission, list);

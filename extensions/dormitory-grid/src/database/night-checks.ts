@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
+import { isSettled, SETTLED } from '../domain/absence.ts';
 import type { CheckState } from '../domain/book.ts';
 import { isPostgres, mustReadMoment, readDate, readMoment, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
@@ -100,14 +101,12 @@ function checks(db: Knex, { college, since, until }: CheckSpan) {
 		);
 }
 
-const SETTLED = ['back', 'handed_over'] as const;
-
 function toCheck(row: Record<string, unknown>): CheckRow {
 	const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
 	const kind = text('kind');
 	const receivedAt = mustReadMoment(row['received_at']);
-	const isSettled = SETTLED.some((state) => state === row['absence']);
-	const settledAt = isSettled ? readMoment(row['settled_at']) : null;
+	const settled = isSettled(text('absence'));
+	const settledAt = settled ? readMoment(row['settled_at']) : null;
 	return {
 		key: Number(row['id']),
 		night: Number(row['night']),
@@ -120,8 +119,8 @@ function toCheck(row: Record<string, unknown>): CheckRow {
 		checker: personName(text('last_name'), text('first_name')),
 		state: kind === 'late_return' || kind === 'not_returned' || kind === 'on_leave' ? kind : 'in',
 		reason: text('reason'),
-		returnedAt: readMoment(isSettled ? row['returned_at'] : row['entry_returned_at']),
-		handedTo: isSettled ? text('handed_to') : null,
+		returnedAt: readMoment(settled ? row['returned_at'] : row['entry_returned_at']),
+		handedTo: settled ? text('handed_to') : null,
 		collectedAt: settledAt !== null && settledAt > receivedAt ? settledAt : receivedAt,
 		late: row['state'] === 'late',
 	};

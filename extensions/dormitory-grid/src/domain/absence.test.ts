@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AbsenceState, FollowupKind } from '../types/api.ts';
-import { judgeFollowup, type KnownAbsence, moveAbsences, shownContact, type Standing } from './absence.ts';
+import {
+	isSettled,
+	judgeFollowup,
+	type KeptState,
+	type KnownAbsence,
+	lastReopening,
+	lastReturn,
+	lastSettling,
+	moveAbsences,
+	shownContact,
+	type Standing,
+	standingNow,
+} from './absence.ts';
 
 const known = (id: number, student: number, state: KnownAbsence['state']): KnownAbsence => ({ id, student, state });
 
@@ -93,6 +105,71 @@ describe('judgeFollowup', () => {
 				// Nothing is taken back twice, and nothing before it was said.
 				expect(accepted[0]).not.toBe('reopened');
 				expect(accepted.some((kind, index) => kind === 'reopened' && accepted[index + 1] === 'reopened')).toBe(false);
+			}),
+		);
+	});
+});
+
+describe('standingNow', () => {
+	const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 15, minute));
+	const kept = (state: KeptState | null) => ({ state, backAt: null, handedTo: null });
+	const line = (kind: FollowupKind, minute: number) => ({ kind, returnedAt: kind === 'back' ? at(minute) : null });
+
+	it.each<[KeptState | null, AbsenceState | null]>([
+		['open', 'open'],
+		['back', 'back'],
+		['handed_over', 'handed_over'],
+		['corrected', null],
+		[null, null],
+	])('of a missed student it is his absence: %s', (state, shown) => {
+		expect(standingNow('not_returned', kept(state), [line('back', 1)])).toEqual(kept(shown));
+	});
+
+	it('of a late one it is the return that stands, and nobody waits for one on leave', () => {
+		const told = [line('back', 1), line('reopened', 2)];
+		expect(standingNow('late_return', kept('corrected'), told)).toEqual(kept(null));
+		expect(standingNow('late_return', kept('corrected'), [...told, line('back', 3), line('contacted', 4)])).toEqual({
+			state: 'back',
+			backAt: at(3),
+			handedTo: null,
+		});
+		expect(standingNow('on_leave', kept('open'), [line('back', 1)])).toEqual(kept(null));
+	});
+
+	it('shows of a late one what the next word is judged by: back is said of who is out, taken back of who is in', () => {
+		const kinds = fc.constantFrom<FollowupKind>('contacted', 'not_reached', 'back', 'handed_over', 'reopened');
+		fc.assert(
+			fc.property(fc.array(kinds, { maxLength: 30 }), (said) => {
+				const told: { kind: FollowupKind; returnedAt: Date | null }[] = [];
+				for (const [minute, kind] of said.entries()) {
+					const { state, backAt } = standingNow('late_return', kept(null), told);
+					const judged = (word: FollowupKind) =>
+						judgeFollowup({ entry: 'late_return', absence: null, backAt: lastReturn(told)?.returnedAt ?? null }, word)
+							.kind;
+					expect(state === 'back').toBe(backAt !== null);
+					expect(judged('back')).toBe(state === 'back' ? 'not_absent' : 'noted');
+					expect(judged('reopened')).toBe(state === 'back' ? 'noted' : 'not_settled');
+					if (judged(kind) === 'noted') told.push(line(kind, minute));
+				}
+			}),
+		);
+	});
+
+	it('finds of a missed one who settled him last and by what he is missed anew, as his absence stands', () => {
+		const kinds = fc.constantFrom<FollowupKind>('contacted', 'not_reached', 'back', 'handed_over', 'reopened');
+		fc.assert(
+			fc.property(fc.array(kinds, { maxLength: 30 }), (said) => {
+				let absence: AbsenceState = 'open';
+				const told: { kind: FollowupKind; returnedAt: Date | null }[] = [];
+				for (const [minute, kind] of said.entries()) {
+					const verdict = judgeFollowup({ entry: 'not_returned', absence, backAt: null }, kind);
+					if (verdict.kind === 'not_absent' || verdict.kind === 'not_settled') continue;
+					if (verdict.kind === 'settles') absence = verdict.state;
+					if (verdict.kind === 'reopens') absence = 'open';
+					told.push(line(kind, minute));
+				}
+				if (isSettled(absence)) expect([lastSettling(told)?.kind, lastReopening(told)]).toEqual([absence, null]);
+				else expect(lastReopening(told) !== null).toBe(lastSettling(told) !== null);
 			}),
 		);
 	});

@@ -2,10 +2,79 @@ import type { AbsenceState, EntryKind, FollowupKind } from '../types/api.ts';
 
 /** Rules of absences (DESIGN.md 5): what a unit's report opens and takes back, what a follow-up settles. Pure. */
 
+/** As it is kept: a correction leaves the row and takes the absence back. */
+export type KeptState = AbsenceState | 'corrected';
+
 export interface KnownAbsence {
 	id: number;
 	student: number;
-	state: AbsenceState | 'corrected';
+	state: KeptState;
+}
+
+/** What a correction took back is no absence. */
+export function absenceOf(kept: KeptState | null): AbsenceState | null {
+	return kept === 'corrected' ? null : kept;
+}
+
+/** Nobody is looked for any more. */
+export const SETTLED = ['back', 'handed_over'] as const satisfies readonly (AbsenceState & FollowupKind)[];
+export type SettledState = (typeof SETTLED)[number];
+
+export function isSettled<Kind extends string>(state: Kind | null | undefined): state is Kind & SettledState {
+	return SETTLED.some((settled) => settled === state);
+}
+
+/** What may be noted of anybody, and settles nothing. */
+export function isContact(kind: FollowupKind): kind is ContactKind {
+	return kind === 'contacted' || kind === 'not_reached';
+}
+
+/** @param followups of one student, oldest first. @returns what settled him last, even where it was taken back later */
+export function lastSettling<Line extends { kind: FollowupKind }>(
+	followups: readonly Line[] = [],
+): (Line & { kind: SettledState }) | null {
+	return followups.findLast((line): line is Line & { kind: SettledState } => isSettled(line.kind)) ?? null;
+}
+
+/** @param followups of one student, oldest first. @returns by what he is missed anew: what had settled him was taken back, and nothing has since */
+export function lastReopening<Line extends { kind: FollowupKind }>(followups: readonly Line[] = []): Line | null {
+	const last = followups.findLast(({ kind }) => !isContact(kind));
+	return last?.kind === 'reopened' ? last : null;
+}
+
+/** @param followups of one student, oldest first. @returns the return that stands: nobody has taken it back */
+export function lastReturn<Line extends { kind: FollowupKind }>(followups: readonly Line[] = []): Line | null {
+	const last = followups.findLast(({ kind }) => kind === 'back' || kind === 'reopened');
+	return last?.kind === 'back' ? last : null;
+}
+
+/** How a student whom a unit's report names stands by now. */
+export interface StandingNow {
+	/** `null`: he is not missed, or nobody has noted his late return. */
+	state: AbsenceState | null;
+	backAt: Date | null;
+	handedTo: string | null;
+}
+
+/**
+ * A missed student stands as his absence does, a late one as the last word about his return, and one on leave is not waited for.
+ * @param followups of the student, oldest first
+ */
+export function standingNow(
+	entry: EntryKind,
+	absence: { state: KeptState | null; backAt: Date | null; handedTo: string | null },
+	followups: readonly { kind: FollowupKind; returnedAt: Date | null }[] = [],
+): StandingNow {
+	switch (entry) {
+		case 'not_returned':
+			return { ...absence, state: absenceOf(absence.state) };
+		case 'late_return': {
+			const back = lastReturn(followups);
+			return { state: back && 'back', backAt: back?.returnedAt ?? null, handedTo: null };
+		}
+		case 'on_leave':
+			return { state: null, backAt: null, handedTo: null };
+	}
 }
 
 export interface AbsenceMoves {
@@ -23,9 +92,7 @@ export type ContactKind = Extract<FollowupKind, 'contacted' | 'not_reached'>;
 export function lastContact<Line extends { kind: FollowupKind }>(
 	followups: readonly Line[] = [],
 ): (Line & { kind: ContactKind }) | null {
-	const isContact = (line: Line): line is Line & { kind: ContactKind } =>
-		line.kind === 'contacted' || line.kind === 'not_reached';
-	return followups.findLast(isContact) ?? null;
+	return followups.findLast((line): line is Line & { kind: ContactKind } => isContact(line.kind)) ?? null;
 }
 
 /** @param followups of one student, oldest first */
@@ -72,7 +139,7 @@ export interface Standing {
 
 export type FollowupVerdict =
 	| { kind: 'noted' }
-	| { kind: 'settles'; state: 'back' | 'handed_over' }
+	| { kind: 'settles'; state: SettledState }
 	| { kind: 'reopens' }
 	| { kind: 'not_absent' }
 	| { kind: 'not_settled' };
@@ -97,8 +164,6 @@ export function judgeFollowup(standing: Standing, kind: FollowupKind): FollowupV
 		case 'reopened':
 			if (standing.entry === 'late_return')
 				return standing.backAt === null ? { kind: 'not_settled' } : { kind: 'noted' };
-			return standing.absence === 'back' || standing.absence === 'handed_over'
-				? { kind: 'reopens' }
-				: { kind: 'not_settled' };
+			return isSettled(standing.absence) ? { kind: 'reopens' } : { kind: 'not_settled' };
 	}
 }

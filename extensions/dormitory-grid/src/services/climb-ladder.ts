@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../constants/languages.ts';
-import { findFollowups, type FollowupLine } from '../database/absences.ts';
+import { findFollowups, type FollowupLine } from '../database/followups.ts';
 import { findLanguages } from '../database/find-edition-lines.ts';
 import {
 	countBehind,

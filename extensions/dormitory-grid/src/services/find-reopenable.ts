@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { findScopesOf } from '../database/find-actor.ts';
+import { lastSettling } from '../domain/absence.ts';
 import { type Actor, mayTakeBack, type ResidentPlace } from '../domain/scope.ts';
 import type { FollowupKind } from '../types/api.ts';
 
@@ -21,8 +22,8 @@ export async function findReopenable(
 	now: Date,
 ): Promise<Set<number>> {
 	const last = [...followups].flatMap(([student, lines]) => {
-		const line = lines.findLast(({ kind }) => kind === 'back' || kind === 'handed_over');
-		return line === undefined ? [] : [{ student, ...line }];
+		const line = lastSettling(lines);
+		return line === null ? [] : [{ student, ...line }];
 	});
 	const recorders = [...new Set(last.flatMap(({ recorder }) => recorder ?? []))];
 	const scopes = await findScopesOf(db, recorders, now);

@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import {
-	countFollowupsOf,
-	findStudentTonight,
-	holdNight,
-	reopenAbsence,
-	settleAbsence,
-	type StudentTonight,
-} from '../database/absences.ts';
+import { holdNight, reopenAbsence, settleAbsence } from '../database/absences.ts';
 import { findScopesOf } from '../database/find-actor.ts';
+import { findStudentTonight, type StudentTonight } from '../database/followups.ts';
 import { markSummaryStale } from '../database/mark-report.ts';
-import { canHaveReturned, judgeFollowup } from '../domain/absence.ts';
+import { canHaveReturned, isContact, judgeFollowup, lastSettling } from '../domain/absence.ts';
 import { clockTime } from '../domain/calendar.ts';
 import { type Actor, mayTakeBack, standingOver } from '../domain/scope.ts';
 import {
@@ -37,7 +31,7 @@ const MAX_FOLLOWUPS = 40;
  */
 export async function recordFollowup(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
 	const input = parseInput(followupInput, payload, actor.language);
-	if (input.kind !== 'contacted' && input.kind !== 'not_reached') await holdNight(trx, input.night);
+	if (!isContact(input.kind)) await holdNight(trx, input.night);
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 		const row = await tryRecord(trx, actor, input, now);
 		if (row !== 'lost') return row;
@@ -53,7 +47,8 @@ async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Da
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	refuseRepetition(actor, input, tonight);
 	refuseLate(actor, input, tonight, now);
-	if (actor.user !== null && (await countFollowupsOf(trx, { ...key, recorder: actor.user })) >= MAX_FOLLOWUPS)
+	const own = tonight.followups.filter(({ recorder }) => recorder === actor.user);
+	if (actor.user !== null && own.length >= MAX_FOLLOWUPS)
 		throw refusal(GridTooManyError, actor.language, 'errors.GRID_TOO_MANY.followup', { count: MAX_FOLLOWUPS });
 	const returnedAt = kind === 'back' ? readReturn(actor, input, tonight, now) : null;
 	const handedTo = kind === 'handed_over' ? requireText(actor, input, 'handed_to') : null;
@@ -67,7 +62,7 @@ async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Da
 		throw refusal(GridNotSettledError, actor.language, 'errors.GRID_NOT_SETTLED', {}, standing);
 	if (kind === 'reopened') await refuseReopening(trx, actor, tonight, now);
 	// Before the absence: the order in which a late report takes the same rows.
-	if (kind !== 'contacted' && kind !== 'not_reached' && tonight.night.closed) await markSummaryStale(trx, night);
+	if (!isContact(kind) && tonight.night.closed) await markSummaryStale(trx, night);
 	if (verdict.kind === 'settles') {
 		const { id, absence } = tonight;
 		const settled = { state: verdict.state, by: actor.user, now, returnedAt, handedTo };
@@ -96,9 +91,10 @@ async function tryRecord(trx: Knex, actor: Actor, input: ParsedFollowup, now: Da
 async function refuseReopening(
 	trx: Knex,
 	actor: Actor,
-	{ settledBy, answered }: StudentTonight,
+	{ followups, answered }: StudentTonight,
 	now: Date,
 ): Promise<void> {
+	const settledBy = lastSettling(followups)?.recorder ?? null;
 	const scopes = settledBy === null ? new Map() : await findScopesOf(trx, [settledBy], now);
 	const recorder = { user: settledBy, scopes: scopes.get(settledBy) ?? [] };
 	if (!mayTakeBack(actor, recorder, answered))
@@ -107,7 +103,7 @@ async function refuseReopening(
 
 /** After the lock a unit leader writes no more into the night, as with its report: whoever stands above him may. */
 function refuseLate(actor: Actor, { kind }: ParsedFollowup, { night, answered }: StudentTonight, now: Date): void {
-	if (kind === 'contacted' || kind === 'not_reached' || night.locksAt > now) return;
+	if (isContact(kind) || night.locksAt > now) return;
 	if (standingOver(actor, answered) !== 'unit') return;
 	const locks = clockTime(night.locksAt, night.timeZone);
 	const details = { locks_at: night.locksAt.toISOString() };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { chooseLanguage, type Language } from '../constants/languages.ts';
+import { isSettled } from '../domain/absence.ts';
 import { clockTime } from '../domain/calendar.ts';
 import { type EditionDraft, draftEditions, editionChanges, emptiedEditions, tellingPart } from '../domain/edition.ts';
 import { findEditionGaps, findEditionLines, findLanguages, findLastEditions } from '../database/find-edition-lines.ts';
@@ -167,7 +168,7 @@ function valuesOf(
 }
 
 function studentLine(language: Language, night: PendingNight, student: EditionStudent): string {
-	const settled = student.state === 'back' || student.state === 'handed_over' ? student.state : null;
+	const settled = isSettled(student.state) ? student.state : null;
 	const line = say(
 		language,
 		settled === null ? 'edition.line' : `edition.line.${settled}`,

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { personName } from '../database/find-actor.ts';
 import { findGridsTonight, type GridTonight } from '../database/find-board.ts';
-import { findAbsencesOfUnits, findFollowups } from '../database/absences.ts';
+import { findAbsencesOfUnits } from '../database/absences.ts';
+import { findFollowups } from '../database/followups.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import {
 	findCurrentSubmissions,
@@ -86,8 +87,8 @@ async function showUnits(
 	if (units.length === 0) return [];
 	const residents = await findResidentsOfUnits(db, night, units);
 	const submissions = await findCurrentSubmissions(db, night, units);
-	const absences = await findAbsencesOfUnits(db, night, units);
-	const followups = await findFollowups(db, night, units);
+	const followups = await findFollowups(db, night, { units });
+	const absences = await findAbsencesOfUnits(db, night, units, followups);
 	const reopenable = now < new Date(locks_at) ? await findReopenable(db, actor, followups, now) : new Set();
 	return units.map((unit) => {
 		const submission = submissions.find((row) => row.grid === unit);

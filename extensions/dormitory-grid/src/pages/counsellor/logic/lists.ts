@@ -1,3 +1,4 @@
+import { isSettled } from '../../../domain/absence.ts';
 import type { CounsellorAnswer, CounsellorStudent } from '../../../types/api-desk.ts';
 
 /** A counsellor's students by what is to be done about them. */
@@ -13,7 +14,7 @@ export function sortStudents({ students }: Pick<CounsellorAnswer, 'students'>): 
 	const lists: Lists = { open: [], late: [], settled: [], leave: [] };
 	for (const student of students) {
 		if (student.kind === 'on_leave') lists.leave.push(student);
-		else if (student.state === 'back' || student.state === 'handed_over') lists.settled.push(student);
+		else if (isSettled(student.state)) lists.settled.push(student);
 		else if (student.kind === 'late_return') lists.late.push(student);
 		else lists.open.push(student);
 	}
