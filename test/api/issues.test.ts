@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
 import { findSteps } from '../../extensions/dormitory-grid/src/database/issue-steps.ts';
 import { findIssues } from '../../extensions/dormitory-grid/src/database/issues.ts';
 import { applyStep, openIssue } from '../../extensions/dormitory-grid/src/domain/issue-follow.ts';
@@ -119,6 +120,31 @@ describe('issues', () => {
 		expect(Date.parse(ruled.whole_due_at ?? '')).toBeGreaterThan(Date.now());
 		const [known] = await findIssues(db, [issue]);
 		expect((await findSteps(db, issue)).at(-1)?.wholeDueAt).toEqual(known?.issue.wholeDueAt);
+	});
+
+	it('is offered to be reopened while its college lets it, to staff and to whoever raised it, and not a day longer', async () => {
+		const issue = await report(leader);
+		await must(leader, { kind: 'settle', issue, note: '换了阀门' });
+		await must(floorHead, { kind: 'verify', issue });
+		expect((await issueOf(issue)).state).toBe('closed');
+		const open = async (who: Client) => (await who.must<IssueDetail>('GET', `${ROUTES.issues}/${issue}`)).open;
+		const db = openDatabase(server.database);
+		const days = (await db(C.colleges).where({ id: building.college }).first('reopen_days'))?.reopen_days ?? 0;
+		const closedBefore = async (hours: number) =>
+			await db(C.issues)
+				.where({ id: issue })
+				.update({ closed_at: new Date(Date.now() - hours * 3_600_000) });
+		await closedBefore(days * 24 + 1);
+		expect([await open(leader), await open(floorHead)]).toEqual([[], []]);
+		const tried = await step(leader, { kind: 'answer', issue, solved: false });
+		expect([tried.code, (await step(floorHead, { kind: 'reopen', issue, note: '又漏了' })).code]).toEqual([
+			'GRID_ISSUE_STEP',
+			'GRID_ISSUE_STEP',
+		]);
+		await closedBefore(days * 24 - 1);
+		expect([await open(leader), await open(floorHead)]).toEqual([['answer', 'reopen'], ['reopen']]);
+		await must(floorHead, { kind: 'reopen', issue, note: '又漏了' });
+		expect((await issueOf(issue)).state).toBe('reported');
 	});
 
 	it('is one person’s of two who act at the same moment; the other is told what has become of it', async () => {

@@ -203,6 +203,12 @@ describe('the public channel', () => {
 		const solved = await visitor.post<ReceiptAnswer>('receipts/answer', { receipt, solved: true, rating: 5 });
 		expect(solved.data.state).toBe('closed');
 		expect(await issueOf(issue)).toMatchObject({ state: 'closed', next_due_at: null });
+		expect((await shown(visitor, receipt)).may_answer).toBe(true);
+		const days = (await db(C.colleges).where({ id: building.college }).first('reopen_days'))?.reopen_days ?? 0;
+		const closedAt = new Date(Date.now() - days * 86_400_000 - 3_600_000);
+		await db(C.issues).where({ id: issue }).update({ closed_at: closedAt });
+		expect((await shown(visitor, receipt)).may_answer).toBe(false);
+		expect((await visitor.post('receipts/answer', { receipt, solved: false })).code).toBe('GRID_ISSUE_STEP');
 	});
 
 	it('gives the same report one issue and one receipt, however often it is sent', async () => {

@@ -88,7 +88,7 @@ describe.each(DATABASE_KINDS)('issues on %s', (kind) => {
 		await stepAs(db, leader(0), { kind: 'escalate', issue, note: '内部上报' }, minutes(2));
 		await stepAs(db, floorHead, { kind: 'feed_back', issue, note: '给学生的话' }, minutes(3));
 		const { actor } = await findAsker(db, raiser, false);
-		const page = (await showIssueDetail(db, actor, issue)).steps;
+		const page = (await showIssueDetail(db, actor, issue, minutes(4))).steps;
 		expect(page.map(({ kind: step }) => step)).toEqual(['report', 'escalate', 'feed_back']);
 		const heard = [...(await told(issue, raiser)), ...page.map(({ note }) => note)].join('\n');
 		expect(heard).toContain('已上报上一级');

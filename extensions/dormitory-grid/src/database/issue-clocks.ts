@@ -11,7 +11,6 @@ export interface IssueClockSettings {
 	college: number;
 	quiet: QuietHours;
 	rules: EscalationRule[];
-	reopenDays: number;
 	emergencyMinutes: number;
 }
 
@@ -20,7 +19,7 @@ export async function loadIssueClocks(db: Knex, only: number | null = null): Pro
 	const calendars = await loadCalendars(db, only);
 	const colleges = await db(COLLECTIONS.colleges)
 		.where(only === null ? {} : { id: only })
-		.select('id', 'quiet_from', 'quiet_until', 'reopen_days', 'emergency_minutes');
+		.select('id', 'quiet_from', 'quiet_until', 'emergency_minutes');
 	const rules = await db(COLLECTIONS.escalationRules)
 		.where(only === null ? {} : { college: only })
 		.orderBy('id');
@@ -54,7 +53,6 @@ export async function loadIssueClocks(db: Knex, only: number | null = null): Pro
 							wholeMinutes: rule.whole_minutes === null ? null : readNumber(rule.whole_minutes),
 							quiet: readFlag(rule.quiet),
 						})),
-					reopenDays: readNumber(college.reopen_days),
 					emergencyMinutes: readNumber(college.emergency_minutes),
 				},
 			];

@@ -20,6 +20,8 @@ export interface KnownIssue {
 	/** Where it is: the grid's code, and the room's number where it is in one. */
 	placeName: string;
 	timeZone: string;
+	/** For how long the college lets it be reopened. */
+	reopenDays: number;
 	description: string | null;
 	origin: IssueRow['origin'];
 	source: string | null;
@@ -196,6 +198,7 @@ export interface IssueRead extends Omit<IssueRow, 'confidential' | 'needs_ruling
 	needs_ruling: unknown;
 	ruled: unknown;
 	timeZone: string;
+	reopenDays: unknown;
 	code: string;
 	roomNumber: string | null;
 }
@@ -314,7 +317,7 @@ export function issueRows(db: Knex): Knex.QueryBuilder {
 		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'i.college')
 		.join(`${COLLECTIONS.grids} as g`, 'g.id', 'i.grid')
 		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'i.room')
-		.select('i.*', { timeZone: 'c.time_zone', code: 'g.code', roomNumber: 'm.number' })
+		.select('i.*', { timeZone: 'c.time_zone', reopenDays: 'c.reopen_days', code: 'g.code', roomNumber: 'm.number' })
 		.select(placeColumns(db));
 }
 
@@ -329,6 +332,7 @@ export function toKnown(row: IssueRead): KnownIssue {
 		severity: row.severity,
 		placeName: row.roomNumber ?? row.code,
 		timeZone: row.timeZone,
+		reopenDays: readNumber(row.reopenDays),
 		description: row.description,
 		origin: row.origin,
 		source: row.source,

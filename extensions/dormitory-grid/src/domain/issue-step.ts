@@ -51,17 +51,20 @@ export function rolesOf(actor: Actor, issue: Issue): ReadonlySet<Role> {
 /** Whoever shows the receipt of an issue is its reporter, and nothing else to it. */
 export const BY_RECEIPT: ReadonlySet<Role> = new Set(['reporter']);
 
+/** How long a closed issue may still be said not to be solved. */
+type ReopenTime = Pick<StepContext, 'now' | 'reopenDays'>;
+
 /** The steps that are open to the person now, for a page to offer; each is judged again when it comes. */
-export function openSteps(issue: Issue, roles: ReadonlySet<Role>, user: string | null): ActorStep[] {
+export function openSteps(issue: Issue, roles: ReadonlySet<Role>, user: string | null, time: ReopenTime): ActorStep[] {
 	return ACTOR_STEPS.filter((kind) => {
 		const { from, who } = STEP_TABLE[kind];
 		if (!from.includes(issue.state) || !who.some((role) => roles.has(role))) return false;
-		return findObstacle(kind, issue, user) === null;
+		return findObstacle(kind, issue, user, time) === null;
 	});
 }
 
 /** What stands against a step whatever is said with it. */
-function findObstacle(kind: ActorStep, issue: Issue, user: string | null): Refusal | null {
+function findObstacle(kind: ActorStep, issue: Issue, user: string | null, time: ReopenTime): Refusal | null {
 	const { holder } = issue;
 	switch (kind) {
 		case 'return':
@@ -87,10 +90,17 @@ function findObstacle(kind: ActorStep, issue: Issue, user: string | null): Refus
 			return issue.toldAt === null ? { kind: 'untold' } : null;
 		case 'answer':
 		case 'reopen':
-			return issue.mergedInto === null ? null : { kind: 'state' };
+			if (issue.mergedInto !== null) return { kind: 'state' };
+			return isOver(issue, time) ? { kind: 'over', days: time.reopenDays } : null;
 		default:
 			return null;
 	}
+}
+
+/** Closed for so long that what is still wrong is reported anew. */
+function isOver({ state, closedAt, settledAt }: Issue, { now, reopenDays }: ReopenTime): boolean {
+	const closed = closedAt ?? settledAt;
+	return state === 'closed' && closed !== null && now.getTime() > closed.getTime() + reopenDays * DAY_MS;
 }
 
 /** A danger is passed on with a temporary measure in place (DOMAIN.md 2). */
@@ -117,7 +127,7 @@ export function decideStep(
 	if (!rule.who.some((role) => roles.has(role))) return { kind: 'forbidden' };
 	const missing = rule.needs.find((need) => !hasNeed(wish, need));
 	if (missing) return { kind: 'needs', need: missing };
-	const obstacle = findObstacle(kind, issue, actor.user);
+	const obstacle = findObstacle(kind, issue, actor.user, context);
 	if (obstacle) return obstacle;
 	if (rule.needs.includes('until') && wish.until !== null) {
 		if (wish.until <= context.now) return { kind: 'past' };
@@ -191,9 +201,6 @@ function targetOf(issue: Issue, wish: Wish, actor: Actor, context: StepContext):
 		case 'reopen':
 		case 'answer': {
 			if (wish.kind === 'answer' && wish.solved) return { kind: 'to', to: null };
-			const closed = issue.closedAt ?? issue.settledAt;
-			if (issue.state === 'closed' && closed && context.now.getTime() > closed.getTime() + context.reopenDays * DAY_MS)
-				return { kind: 'over', days: context.reopenDays };
 			// What was said to be solved twice goes one level up.
 			const to = issue.reopened > 0 ? holderAbove(holder, place) : holder;
 			return { kind: 'to', to: firstStaffed(to, place, isStaffed) };

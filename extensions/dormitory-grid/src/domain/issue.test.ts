@@ -130,6 +130,26 @@ describe('a leaking pipe', () => {
 		expect(why(issue, 'floor', wish('reopen'), at(24 * 8))).toBe('over');
 		expect(act(issue, 'floor', wish('reopen'), at(24 * 6)).state).toBe('reported');
 	});
+
+	it('is offered to be said not solved for as long as that is accepted, to the hour', () => {
+		const closed = act(act(opened(), 'unit', wish('settle')), 'floor', wish('verify'));
+		const byReceipt = { ...actor('', {}), user: null, scopes: [] };
+		const asked = fc.constantFrom(...PEOPLE.map(({ user }) => user), null);
+		fc.assert(
+			fc.property(asked, fc.integer({ min: 0, max: 24 * 20 }), fc.integer({ min: 0, max: 14 }), (user, hours, days) => {
+				const who = user === null ? byReceipt : person(user);
+				const roles = user === null ? BY_RECEIPT : rolesOf(who, closed);
+				const context = { ...contextAt(at(hours)), reopenDays: days };
+				const offered = openSteps(closed, roles, who.user, context);
+				const atOnce = openSteps(closed, roles, who.user, contextAt(start));
+				expect(offered).toEqual(hours <= days * 24 ? atOnce : []);
+				for (const kind of ACTOR_STEPS) {
+					const decision = decideStep(closed, wish(kind, { solved: false }), who, context, roles);
+					expect(decision.kind === 'step').toBe(offered.includes(kind));
+				}
+			}),
+		);
+	});
 });
 
 describe('the way up and down', () => {
@@ -408,7 +428,7 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
 			solved: fc.boolean(),
 		}),
 	},
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.integer({ min: 0, max: 80 }) }) },
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.integer({ min: 0, max: 240 }) }) },
 	{
 		weight: 1,
 		arbitrary: fc.record({
@@ -458,7 +478,9 @@ describe('any steps by anybody while the clock moves', () => {
 						solved: command.solved,
 					});
 					const decision = decideStep(issue, want, who, contextAt(now, staffed), roles);
-					const offered = openSteps(issue, roles, who.user);
+					const offered = openSteps(issue, roles, who.user, contextAt(now, staffed));
+					for (const kind of offered)
+						expect(decideStep(issue, { ...want, kind }, who, contextAt(now, staffed), roles).kind).not.toBe('over');
 					if (decision.kind !== 'step') continue;
 					expect(offered).toContain(command.kind);
 					expect(roles.size).toBeGreaterThan(0);

@@ -24,8 +24,8 @@ export function registerIssues(router: Router, database: Knex): void {
 	);
 	router.get(
 		path(`${ROUTES.issues}/:issue`),
-		ask(database, async ({ actor }, req, res) => {
-			res.json(await showIssueDetail(database, actor, readId(req.params['issue'], 'issue', actor)));
+		ask(database, async ({ actor, now }, req, res) => {
+			res.json(await showIssueDetail(database, actor, readId(req.params['issue'], 'issue', actor), now));
 		}),
 	);
 }

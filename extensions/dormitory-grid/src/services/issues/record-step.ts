@@ -148,7 +148,7 @@ export async function loadContext(trx: Knex, known: KnownIssue, wish: Wish, now:
 		clocks: settings ? clocksFrom(now, known, settings) : { take: now, settle: now, close: now, whole: now },
 		isOffice: (office) => offices.some(({ id }) => id === office),
 		isOwnCase,
-		reopenDays: settings?.reopenDays ?? 0,
+		reopenDays: known.reopenDays,
 	};
 }
 

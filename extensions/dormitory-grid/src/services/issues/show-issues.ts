@@ -61,7 +61,7 @@ export async function showIssues(
 	};
 }
 
-export async function showIssueDetail(db: Knex, actor: Actor, id: number): Promise<IssueDetail> {
+export async function showIssueDetail(db: Knex, actor: Actor, id: number, now: Date): Promise<IssueDetail> {
 	const known = await findReadableIssue(db, actor, id);
 	if (known === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const { issue } = known;
@@ -91,7 +91,7 @@ export async function showIssueDetail(db: Knex, actor: Actor, id: number): Promi
 			solved: step.solved,
 		})),
 		steps_seen: issue.steps,
-		open: openSteps(issue, roles, actor.user),
+		open: openSteps(issue, roles, actor.user, { now, reopenDays: known.reopenDays }),
 		levels: ([1, 2, 3] as const).filter((level) => {
 			const target = holderAt(level, issue.place);
 			return target !== null && standsAbove(actor, target, issue.place);

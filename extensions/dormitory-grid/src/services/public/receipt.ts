@@ -50,7 +50,9 @@ export async function showReceipt(db: Knex, visitor: Visitor, receipt: unknown):
 		due_at: dueAt?.toISOString() ?? null,
 		followers: known.followers,
 		merged: main !== undefined,
-		may_answer: openSteps(own.issue, BY_RECEIPT, null).includes('answer'),
+		may_answer: openSteps(own.issue, BY_RECEIPT, null, { now: visitor.now, reopenDays: own.reopenDays }).includes(
+			'answer',
+		),
 		// Another's answer is another's.
 		steps: [...steps, ...later.filter(({ kind }) => !['report', 'answer'].includes(kind))],
 	};
