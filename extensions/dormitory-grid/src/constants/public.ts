@@ -29,3 +29,5 @@ export type ProofUse = (typeof PROOF_USES)[number];
 export const PROOF_MAX = 60_000;
 
 export const MAX_PUBLIC_TEXT = 2000;
+/** Photos of one report. */
+export const MAX_PUBLIC_PHOTOS = 3;

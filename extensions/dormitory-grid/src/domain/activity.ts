@@ -1,4 +1,5 @@
 import { addDays, compareDates, holdsOn } from './calendar.ts';
+import type { Span } from './term.ts';
 
 /** Meetings, education and culture: who holds what where, within which time, and what a grid owes a term (DOMAIN.md 2). */
 
@@ -16,12 +17,6 @@ const LEVELS: Readonly<Record<ActivityKind, readonly GridLevel[]>> = {
 
 export function kindsOn(level: GridLevel): ActivityKind[] {
 	return ACTIVITY_KINDS.filter((kind) => LEVELS[kind].includes(level));
-}
-
-export interface Span {
-	starts_on: string;
-	/** The last day. */
-	ends_on: string;
 }
 
 /** Days after a term's last day on which it is still written down what was held in it; the assessment comes after. */

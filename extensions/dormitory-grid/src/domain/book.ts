@@ -1,3 +1,4 @@
+import { LONGEST_SPAN_DAYS, USUAL_SPAN_DAYS } from '../constants/spans.ts';
 import type { BookReports, BookShare } from '../types/book.ts';
 import { addDays, compareDates, weekdayOf } from './calendar.ts';
 import { type Actor, isWorkingGroup } from './scope.ts';
@@ -26,18 +27,14 @@ export function bookScope(actor: Actor, college: number, about: 'reports' | 'stu
 	return { kind: 'places', college, ...places, counsellor: counsels ? actor.user : null };
 }
 
-const USUAL_DAYS = 30;
-/** A term and its holidays; a book of years is exported year by year. */
-const MOST_DAYS = 400;
-
 export type BookSpan = { kind: 'span'; from: string; to: string } | { kind: 'backwards' } | { kind: 'too_long' };
 
 /** The dates asked for, both included; without any it is the last thirty days. */
 export function bookSpan(asked: { from: string | null; to: string | null }, today: string): BookSpan {
 	const to = asked.to ?? today;
-	const from = asked.from ?? addDays(to, 1 - USUAL_DAYS);
+	const from = asked.from ?? addDays(to, 1 - USUAL_SPAN_DAYS);
 	if (compareDates(from, to) > 0) return { kind: 'backwards' };
-	return compareDates(addDays(from, MOST_DAYS), to) <= 0 ? { kind: 'too_long' } : { kind: 'span', from, to };
+	return compareDates(addDays(from, LONGEST_SPAN_DAYS), to) <= 0 ? { kind: 'too_long' } : { kind: 'span', from, to };
 }
 
 type States = Pick<BookReports, 'on_time' | 'late' | 'missing'>;

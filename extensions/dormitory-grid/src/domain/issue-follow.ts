@@ -228,3 +228,20 @@ export function openIssue(
 		moved: 1,
 	};
 }
+
+/** The report as the first step of the issue that it has opened. */
+export function firstStep(issue: Issue, { by, at }: Pick<Step, 'by' | 'at'>): Step {
+	return {
+		kind: 'report',
+		by,
+		at,
+		to: issue.holder,
+		until: issue.protectUntil,
+		into: null,
+		solved: null,
+		takeDueAt: issue.takeDueAt,
+		settleDueAt: issue.settleDueAt,
+		closeDueAt: null,
+		wholeDueAt: issue.wholeDueAt,
+	};
+}

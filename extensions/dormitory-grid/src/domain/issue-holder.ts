@@ -1,5 +1,5 @@
-import type { Actor } from './scope.ts';
-import { isWorkingGroup } from './scope.ts';
+import type { Position } from '../constants/positions.ts';
+import { type Actor, authorityOver, isWorkingGroup } from './scope.ts';
 
 /** Who holds an issue: a level of the tree, a responsible office, or the working group (DESIGN.md 6). Pure. */
 
@@ -27,6 +27,14 @@ export function holderAt(level: 1 | 2 | 3, place: IssuePlace): Holder | null {
 /** The lowest level that answers for the whole place. */
 export function lowestHolder(place: IssuePlace): Holder {
 	return holderAt(3, place) ?? holderAt(2, place) ?? { kind: 'grid', level: 1, grid: place.building };
+}
+
+/** Who raises something on his own grid has it first; else it begins at the bottom. */
+export function firstHolder(actor: Actor, place: IssuePlace): Holder {
+	const own = ([3, 2, 1] as const)
+		.map((level) => holderAt(level, place))
+		.find((holder) => holder !== null && answersFor(actor, holder, place.college));
+	return own ?? lowestHolder(place);
 }
 
 /** One level up: unit, floor, building, working group; an office stands below the building that follows it (DOMAIN.md 5). */
@@ -87,4 +95,18 @@ export function standsAbove(actor: Actor, holder: Holder, place: IssuePlace): bo
 		if (answersFor(actor, above, place.college)) return true;
 	}
 	return false;
+}
+
+/** As what somebody acts on an issue; `null` for whoever only raised it. */
+export function positionOf(actor: Actor, { holder, place }: { holder: Holder; place: IssuePlace }): Position | null {
+	if (holder.kind === 'office' && answersFor(actor, holder, place.college)) return 'responsible_office';
+	const level = place.unit !== null ? 3 : place.floor !== null ? 2 : 1;
+	const authority = authorityOver(actor, {
+		id: place.unit ?? place.floor ?? place.building,
+		level,
+		college: place.college,
+		building: level === 1 ? null : place.building,
+		floor: level === 3 ? place.floor : null,
+	});
+	return authority.kind === 'none' ? null : authority.position;
 }

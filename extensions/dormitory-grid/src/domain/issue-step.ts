@@ -129,11 +129,8 @@ export function decideStep(
 	if (missing) return { kind: 'needs', need: missing };
 	const obstacle = findObstacle(kind, issue, actor.user, context);
 	if (obstacle) return obstacle;
-	if (rule.needs.includes('until') && wish.until !== null) {
-		if (wish.until <= context.now) return { kind: 'past' };
-		const days = FARTHEST_DAYS[kind] ?? 0;
-		if (wish.until.getTime() > context.now.getTime() + days * DAY_MS) return { kind: 'too_far', days };
-	}
+	const wrong = rule.needs.includes('until') && wish.until !== null ? judgeUntil(kind, wish.until, context.now) : null;
+	if (wrong) return wrong;
 	const target = targetOf(issue, wish, actor, context);
 	if (target.kind !== 'to') return target;
 	const verifiesOwn = kind === 'answer' && wish.solved === true && issue.settledBy === actor.user;
@@ -150,6 +147,13 @@ export function decideStep(
 		wholeDueAt: startsAnew(issue, target.to) ? context.clocks.whole : null,
 	};
 	return { kind: 'step', step };
+}
+
+/** @returns what is wrong with the moment until which a step holds; `null`: nothing */
+export function judgeUntil(kind: ActorStep, until: Date, now: Date): Refusal | null {
+	if (until <= now) return { kind: 'past' };
+	const days = FARTHEST_DAYS[kind] ?? 0;
+	return until.getTime() > now.getTime() + days * DAY_MS ? { kind: 'too_far', days } : null;
 }
 
 function hasNeed(wish: Wish, need: Need): boolean {

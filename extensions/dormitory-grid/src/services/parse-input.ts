@@ -58,10 +58,11 @@ const keyed = <Key extends z.ZodType>(key: Key) =>
 	z.preprocess((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value), key);
 
 /** As it is stored: on PostgreSQL capitals would find a row and then differ from its key. */
-const uuid = z.uuid().toLowerCase();
+export const uuid = z.uuid().toLowerCase();
 
 /** What an integer column holds; PostgreSQL does not compare it with more. */
-const MOST_KEY = 2_147_483_647;
+/** What an integer column of PostgreSQL holds. */
+export const MOST_KEY = 2_147_483_647;
 const integerKey = keyed(z.coerce.number().int().positive().max(MOST_KEY));
 const anyMoment = z.iso.datetime({ offset: true, local: true });
 /** A phone may think that it is 1970; PostgreSQL knows no year 0. */
@@ -191,7 +192,7 @@ export const checkResultInput = z.object({
 	note: shortText,
 });
 
-export const photoIds = z.array(uuid).max(6).nullish();
+const photoIds = z.array(uuid).max(MAX_PHOTOS_A_ROW).nullish();
 const dueMoment = moment.transform((value) => (value ? new Date(value) : null));
 
 /** A new issue_steps row: the report that opens an issue, or a step on one. What the server sets is ignored when it is sent along. */

@@ -3,8 +3,9 @@ import { findStudentNights, findStudentPlace, findTerms, type StudentPlace } fro
 import { findCollegeOf } from '../database/find-nights.ts';
 import { addDays, dateAt } from '../domain/calendar.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
+import { chooseTerm } from '../domain/term.ts';
 import { GridForbiddenError } from '../errors/index.ts';
-import type { StudentNightsAnswer, TermSpan } from '../types/api-desk.ts';
+import type { StudentNightsAnswer } from '../types/api-desk.ts';
 import { refusal } from './refuse.ts';
 
 /** Where no term is entered, a year is looked back on. */
@@ -24,7 +25,10 @@ export async function showStudentNights(
 	if (student === null || reach === null || college === null) throw forbidden();
 	const terms = await findTerms(db, student.college);
 	const today = dateAt(now, college.timeZone);
-	const term = asked.term === null ? chooseTerm(terms, today) : terms.find(({ id }) => id === asked.term);
+	const term =
+		asked.term === null
+			? (chooseTerm(terms, today) ?? terms.at(-1) ?? null)
+			: terms.find(({ id }) => id === asked.term);
 	if (term === undefined) throw forbidden();
 	return {
 		now: now.toISOString(),
@@ -60,14 +64,4 @@ function reachOf(actor: Actor, student: StudentPlace): Reach | null {
 		actor.scopes.flatMap((scope) => (scope[level] !== null && scope[level] === student[level] ? scope[level] : [])),
 	);
 	return grids.length > 0 ? { kind: 'places', grids } : null;
-}
-
-/** The running term, else the last that has begun, else the first there is. */
-function chooseTerm(terms: readonly TermSpan[], today: string): TermSpan | null {
-	return (
-		terms.find(({ starts_on, ends_on }) => starts_on <= today && today <= ends_on) ??
-		terms.find(({ starts_on }) => starts_on <= today) ??
-		terms.at(-1) ??
-		null
-	);
 }

@@ -1,5 +1,6 @@
 import { definePanel } from '@directus/extensions-sdk';
 import { COLLECTIONS } from '../../constants/collections.ts';
+import { LONGEST_SPAN_DAYS } from '../../constants/spans.ts';
 import { BOOK_TEXTS, HIERARCHY_TEXTS } from '../setting-texts.ts';
 import { inBoth, inStudio } from '../studio-words.ts';
 import NightBookPanel from './panel.vue';
@@ -33,7 +34,7 @@ export default definePanel({
 			name: say('days'),
 			type: 'integer',
 			schema: { default_value: 30 },
-			meta: { interface: 'input', width: 'half', options: { min: 1, max: 400, step: 1 } },
+			meta: { interface: 'input', width: 'half', options: { min: 1, max: LONGEST_SPAN_DAYS, step: 1 } },
 		},
 		{
 			field: 'root',

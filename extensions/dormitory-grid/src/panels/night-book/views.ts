@@ -1,3 +1,5 @@
+import { LONGEST_SPAN_DAYS, USUAL_SPAN_DAYS } from '../../constants/spans.ts';
+
 export const VIEWS = ['rates', 'weekdays', 'departments', 'buildings', 'tables', 'exports'] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -5,11 +7,9 @@ export function readView(option: unknown): View {
 	return VIEWS.find((view) => view === option) ?? 'rates';
 }
 
-const USUAL_DAYS = 30;
-
 export function readDays(option: unknown): number {
 	const days = Number(option);
-	return Number.isInteger(days) && days >= 1 && days <= 400 ? days : USUAL_DAYS;
+	return Number.isInteger(days) && days >= 1 && days <= LONGEST_SPAN_DAYS ? days : USUAL_SPAN_DAYS;
 }
 
 /** Dates as the college counts them are the server's affair: from here only their distance matters, a day more or less. */

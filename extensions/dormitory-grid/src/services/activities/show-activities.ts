@@ -17,6 +17,7 @@ import { findPhotosOf } from '../../database/photos.ts';
 import { kindsOn, owedOf } from '../../domain/activity.ts';
 import { dateAt } from '../../domain/calendar.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
+import { chooseTerm } from '../../domain/term.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
 import type { ActivitiesAnswer, CallableAnswer } from '../../types/activity.ts';
 import { refusal } from '../refuse.ts';
@@ -39,10 +40,7 @@ export async function showActivities(
 	const part = partOf(actor, college.id);
 	const today = dateAt(now, college.timeZone);
 	const terms = await findTerms(db, college.id);
-	const term =
-		terms.find(({ starts_on, ends_on }) => starts_on <= today && today <= ends_on) ??
-		terms.find(({ starts_on }) => starts_on <= today) ??
-		null;
+	const term = chooseTerm(terms, today);
 	const grids = await findOwingGrids(db, part);
 	const size = Math.min(limit, MOST);
 	const held = await showHeld(db, actor, { user: actor.user, part, limit: size + 1 });

@@ -5,16 +5,10 @@ import { findPostsOf, findRaisedAt, type RaisedAt, servesIn } from '../../databa
 import { insertSteps, stepColumns } from '../../database/issue-steps.ts';
 import { insertIssues, type IssueContent } from '../../database/issues.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
-import { openIssue as openCase } from '../../domain/issue-follow.ts';
+import { firstStep, openIssue as openCase } from '../../domain/issue-follow.ts';
 import type { Issue, Step } from '../../domain/issue.ts';
-import {
-	answersFor,
-	type Holder,
-	holderAt,
-	type IssuePlace,
-	type IsStaffed,
-	lowestHolder,
-} from '../../domain/issue-holder.ts';
+import { firstHolder, type Holder, type IsStaffed } from '../../domain/issue-holder.ts';
+import { judgeUntil } from '../../domain/issue-step.ts';
 import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
 import { wrongField } from '../parse-input.ts';
@@ -39,8 +33,6 @@ interface Opened {
 	issue: Issue;
 	step: Step;
 }
-
-const MOST_PROTECT_MS = 30 * 86_400_000;
 
 /**
  * Opens issues at their first holders, starts their clocks and tells each person once of all of them, in the caller's
@@ -105,10 +97,9 @@ async function raiseAll(
 		return { report, at, about };
 	});
 	const ground = await loadGround(trx, actor, drafts);
-	const farthest = now.getTime() + MOST_PROTECT_MS;
 	const issues = drafts.map(({ report, at, about }) => {
 		const { about: _, protectUntil = null, photos: __, uploadKey: ___, ...content } = report;
-		if (protectUntil !== null && (protectUntil <= now || protectUntil.getTime() > farthest))
+		if (protectUntil !== null && judgeUntil('protect', protectUntil, now) !== null)
 			throw wrongField(actor.language, 'until');
 		const settings = ground.clocks.get(at.place.college);
 		if (!settings) throw wrongField(actor.language, 'grid');
@@ -120,7 +111,7 @@ async function raiseAll(
 	const ids = await insertIssues(trx, issues);
 	const opened = issues.map(({ report, at, issue }, index) => {
 		const id = ids[index] ?? 0;
-		return { id, report, at, issue, step: firstStep(actor, issue, now) };
+		return { id, report, at, issue, step: firstStep(issue, { by: actor.user, at: now }) };
 	});
 	for (const { id, report } of opened) {
 		const { photos, uploadKey } = report;
@@ -165,30 +156,6 @@ function happeningOf(
 	const { title, description } = report;
 	const known = { id, title, placeName: at.placeName, timeZone: at.timeZone, issue };
 	return { known, before: issue, step, note: description, byName: actor.name };
-}
-
-function firstStep(actor: Actor, issue: Issue, now: Date): Step {
-	return {
-		kind: 'report',
-		by: actor.user,
-		at: now,
-		to: issue.holder,
-		until: issue.protectUntil,
-		into: null,
-		solved: null,
-		takeDueAt: issue.takeDueAt,
-		settleDueAt: issue.settleDueAt,
-		closeDueAt: null,
-		wholeDueAt: issue.wholeDueAt,
-	};
-}
-
-/** Who raises something on his own grid has it first; else it begins at the bottom. */
-function firstHolder(actor: Actor, place: IssuePlace): Holder {
-	const own = ([3, 2, 1] as const)
-		.map((level) => holderAt(level, place))
-		.find((holder) => holder !== null && answersFor(actor, holder, place.college));
-	return own ?? lowestHolder(place);
 }
 
 /** What was raised, as the first step keeps it. */

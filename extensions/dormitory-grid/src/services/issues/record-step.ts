@@ -6,10 +6,11 @@ import { type EarlierSteps, findEarlierSteps, stepColumns } from '../../database
 import { countRaisedSince, findIssues, holdIssue, type KnownIssue } from '../../database/issues.ts';
 import { holdPerson } from '../../database/staff.ts';
 import { clockTime } from '../../domain/calendar.ts';
+import { positionOf } from '../../domain/issue-holder.ts';
 import { mayMergeInto } from '../../domain/issue-merge.ts';
 import { decideStep } from '../../domain/issue-step.ts';
 import { MOVING, type Step, type StepContext, type Wish } from '../../domain/issue.ts';
-import { type Actor, authorityOver } from '../../domain/scope.ts';
+import type { Actor } from '../../domain/scope.ts';
 import { GridAlreadyReceivedError, GridForbiddenError, GridTooManyError } from '../../errors/index.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
@@ -101,7 +102,7 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 		note: wish.note,
 		photos: photos.length > 0 ? photos : null,
 		rating: step.kind === 'answer' ? (input.rating ?? null) : null,
-		by_as: positionOf(actor, known),
+		by_as: positionOf(actor, known.issue),
 		...stepColumns(step, afterOf({ issue })),
 	};
 }
@@ -157,25 +158,4 @@ async function mergeInto(trx: Knex, actor: Actor, duplicate: KnownIssue, step: S
 	const main = step.into === null || step.into === duplicate.id ? null : await holdIssue(trx, step.into);
 	if (main === null || !mayMergeInto(actor, duplicate, main)) throw wrongField(actor.language, 'into');
 	await moveFollowers(trx, duplicate.id, main.id, step.at);
-}
-
-/** As what he acts; `null` for whoever only raised it. */
-function positionOf(actor: Actor, { issue }: KnownIssue): string | null {
-	const { holder, place } = issue;
-	if (holder.kind === 'office') {
-		const office = actor.scopes.find(
-			({ position, department }) => position === 'responsible_office' && department === holder.office,
-		);
-		if (office) return office.position;
-	}
-	const lowest = place.unit ?? place.floor ?? place.building;
-	const level = place.unit !== null ? 3 : place.floor !== null ? 2 : 1;
-	const authority = authorityOver(actor, {
-		id: lowest,
-		level,
-		college: place.college,
-		building: level === 1 ? null : place.building,
-		floor: level === 3 ? place.floor : null,
-	});
-	return authority.kind === 'none' ? null : authority.position;
 }

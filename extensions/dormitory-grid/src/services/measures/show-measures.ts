@@ -23,10 +23,9 @@ import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
 import { say } from '../../lang/say.ts';
 import type { IssueMeasuresAnswer, MeasureRow } from '../../types/issue-measures.ts';
-import { invalidInput, parseInput } from '../parse-input.ts';
+import { invalidInput, MOST_KEY, parseInput } from '../parse-input.ts';
 import { refusal } from '../refuse.ts';
 
-const MOST_KEY = 2_147_483_647;
 const key = z.coerce.number().int().positive().max(MOST_KEY).nullish();
 const askedOf = z.object({
 	from: z.iso.date().nullish(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../../constants/issues.ts';
-import { COMPLAINT_POSTS, MAX_PUBLIC_TEXT, PUBLIC_KINDS } from '../../constants/public.ts';
-import { photoIds, text } from '../parse-input.ts';
+import { COMPLAINT_POSTS, MAX_PUBLIC_PHOTOS, MAX_PUBLIC_TEXT, PUBLIC_KINDS } from '../../constants/public.ts';
+import { text, uuid } from '../parse-input.ts';
 
 /** Drawn at random on the telephone: long enough that nobody meets another's. */
 export const phoneKey = z.string().regex(/^[\w-]{16,64}$/);
@@ -21,7 +21,7 @@ export const publicReport = z.object({
 	about: z.enum(COMPLAINT_POSTS).nullish(),
 	name: optional(40),
 	contact: optional(80),
-	photos: photoIds,
+	photos: z.array(uuid).max(MAX_PUBLIC_PHOTOS).nullish(),
 	proof: z.unknown().optional(),
 });
 

@@ -1,3 +1,5 @@
+import { LONGEST_SPAN_DAYS } from '../../../constants/spans.ts';
+
 /** A time in the unit that says it shortest; on clocks that rest at night a day would be no measure. */
 export function amountOf(minutes: number): { unit: 'minutes' | 'hours'; value: string } {
 	if (minutes < 60) return { unit: 'minutes', value: String(Math.round(minutes)) };
@@ -13,13 +15,11 @@ export function shareText(count: number, whole: number): string {
 	return count < whole && percent === 100 ? '>99%' : `${percent}%`;
 }
 
-const MOST_DAYS = 400;
-
 /** What the server would refuse; said before it is asked. */
 export function spanProblem(from: string, to: string): 'backwards' | 'too_long' | null {
 	const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
 	if (days < 0) return 'backwards';
-	return days >= MOST_DAYS ? 'too_long' : null;
+	return days >= LONGEST_SPAN_DAYS ? 'too_long' : null;
 }
 
 /** Only what is asked for, as an address carries it. */

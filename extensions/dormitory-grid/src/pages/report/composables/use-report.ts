@@ -7,8 +7,6 @@ import type { Texts } from '../../shared/use-texts.ts';
 import type { ReportTextKey } from '../../../lang/pages/report/zh-CN.ts';
 import type { Outcome, Public } from './use-public.ts';
 
-export const MOST_PHOTOS = 3;
-
 const emptyReport = () => ({
 	kind: 'issue' as (typeof PUBLIC_KINDS)[number],
 	category: null as IssueCategory | null,
