@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { isPostgres } from './column-values.ts';
+import { namedByText } from './named-statement.ts';
 
 export type ColumnType = 'integer' | 'text' | 'uuid' | 'timestamptz' | 'json' | 'boolean';
 export type Value = string | number | boolean | Date | null | object;
@@ -21,7 +22,7 @@ export async function insertRows<Row extends Record<string, Value>>(
 	const list = db.raw(names.map(() => '??').join(', '), names);
 	const source = rowSource(db, columns, rows);
 	const sql = db.raw('insert into ?? (?) ? on conflict do nothing returning ??', [table, list, source, returning]);
-	const answer: unknown = await sql;
+	const answer: unknown = await namedByText(db, sql);
 	const inserted = (isPostgres(db) ? (answer as { rows: unknown }).rows : answer) as Record<string, unknown>[];
 	return inserted.map((row) => row[returning]);
 }

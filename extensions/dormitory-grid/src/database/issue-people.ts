@@ -71,18 +71,40 @@ export async function moveFollowers(trx: Knex, from: number, into: number, now: 
 
 /** How holders are called on the screen, by {@link holderKey}; the working group has no name of its own. */
 export async function findHolderNames(db: Knex, holders: readonly Holder[]): Promise<Map<string, string>> {
-	const grids = holders.flatMap((holder) => (holder.kind === 'grid' ? holder.grid : []));
-	const offices = holders.flatMap((holder) => (holder.kind === 'office' ? holder.office : []));
+	return (await findWording(db, [], holders)).names;
+}
+
+function idsOf(holders: readonly Holder[]): { grids: number[]; offices: number[] } {
+	return {
+		grids: [...new Set(holders.flatMap((holder) => (holder.kind === 'grid' ? holder.grid : [])))],
+		offices: [...new Set(holders.flatMap((holder) => (holder.kind === 'office' ? holder.office : [])))],
+	};
+}
+
+/** In what language people are told, and what holders are called, in one question. */
+export async function findWording(
+	db: Knex,
+	people: readonly string[],
+	holders: readonly Holder[],
+): Promise<{ languages: Map<string, string | null>; names: Map<string, string> }> {
+	const { grids, offices } = idsOf(holders);
+	const rows: { kind: 'person' | 'grid' | 'office'; id: string; word: string | null }[] = await db('directus_users')
+		.whereIn('id', [...people])
+		.select({ kind: db.raw("'person'"), id: db.raw('cast(id as varchar(36))'), word: 'language' })
+		.unionAll([
+			db(COLLECTIONS.grids).whereIn('id', grids).select(db.raw("'grid'"), db.raw('cast(id as varchar(36))'), 'code'),
+			db(COLLECTIONS.departments)
+				.whereIn('id', offices)
+				.select(db.raw("'office'"), db.raw('cast(id as varchar(36))'), 'name'),
+		]);
+	const languages = new Map<string, string | null>();
 	const names = new Map<string, string>();
-	if (grids.length > 0) {
-		for (const { id, code } of await db(COLLECTIONS.grids).whereIn('id', grids).select('id', 'code'))
-			names.set(holderKey({ kind: 'grid', level: 1, grid: id }), code);
+	for (const { kind, id, word } of rows) {
+		if (kind === 'person') languages.set(id, word);
+		else if (kind === 'grid') names.set(holderKey({ kind, level: 1, grid: Number(id) }), word ?? '');
+		else names.set(holderKey({ kind, office: Number(id) }), word ?? '');
 	}
-	if (offices.length > 0) {
-		for (const { id, name } of await db(COLLECTIONS.departments).whereIn('id', offices).select('id', 'name'))
-			names.set(holderKey({ kind: 'office', office: id }), name);
-	}
-	return names;
+	return { languages, names };
 }
 
 /** Offices of a college that an issue can be given to. */

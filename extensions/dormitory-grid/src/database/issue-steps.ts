@@ -8,6 +8,7 @@ import type { IssueStepRow } from '../types/schema.ts';
 import { mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
 import { insertRows } from './insert-rows.ts';
 import { toHolder } from './issues.ts';
+import { namedStatement } from './named-statement.ts';
 
 /** A step's columns that follow from the decision, as Directus or {@link insertSystemSteps} writes them. */
 export function stepColumns(step: Step, after: { state: IssueState; steps: number; college: number }) {
@@ -154,13 +155,14 @@ export async function findEarlierSteps(
 		.where('at', '>', since)
 		.count('*')
 		.as('recent');
-	const row = await db
+	const question = db
 		.from(db.raw('(select 1 as one) as o'))
 		.leftJoin(`${COLLECTIONS.issueSteps} as s`, (on) =>
 			on.onVal('s.by', key.by).andOnVal('s.client_key', key.client_key),
 		)
 		.select('s.id', 's.issue', 's.kind', 's.at', recent)
 		.first();
+	const row = await namedStatement(db, 'grid_earlier_steps', question);
 	const same = row.id === null ? null : { id: row.id, issue: row.issue, kind: row.kind, at: mustReadMoment(row.at) };
 	return { same, recent: readNumber(row.recent) };
 }

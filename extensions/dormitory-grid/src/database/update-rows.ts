@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { type ColumnType, rowSource, type Value } from './insert-rows.ts';
+import { namedByText } from './named-statement.ts';
 
 /** Changes any number of rows, each to its own values, in ONE statement; `key` says which column tells the rows apart. */
 export async function updateRows<Row extends Record<string, Value>>(
@@ -16,5 +17,6 @@ export async function updateRows<Row extends Record<string, Value>>(
 		names.flatMap((name) => [name, name]),
 	);
 	const source = rowSource(db, columns, rows);
-	await db.raw('update ?? set ? from (?) as r where ??.?? = r.??', [table, changes, source, table, key, key]);
+	const sql = db.raw('update ?? set ? from (?) as r where ??.?? = r.??', [table, changes, source, table, key, key]);
+	await namedByText(db, sql);
 }

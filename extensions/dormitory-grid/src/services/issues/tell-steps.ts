@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../../constants/languages.ts';
 import { findScopesOf } from '../../database/find-actor.ts';
-import { findLanguages } from '../../database/find-edition-lines.ts';
-import { findFollowers, findHolderNames, findMergedReporters } from '../../database/issue-people.ts';
+import { findFollowers, findMergedReporters, findWording } from '../../database/issue-people.ts';
 import type { KnownIssue } from '../../database/issues.ts';
 import { findOnDuty } from '../../database/on-duty.ts';
 import { dayAndTime } from '../../domain/calendar.ts';
@@ -63,9 +62,9 @@ export async function tellSteps(trx: Knex, happenings: readonly Happening[], now
 	const lines = await keepReaders(trx, candidates, now);
 	if (lines.length === 0) return 0;
 	const byPerson = groupBy(lines, ({ person }) => person);
-	const languages = await findLanguages(trx, [...byPerson.keys()]);
-	const names = await findHolderNames(
+	const { languages, names } = await findWording(
 		trx,
+		[...byPerson.keys()],
 		happenings.map(({ known }) => known.issue.holder),
 	);
 	const messages = [...byPerson].map(([person, own]): Message => {
