@@ -4,12 +4,29 @@ import { COLLECTIONS as C } from '../extensions/dormitory-grid/src/constants/col
 /** The columns that each list opens with, for everybody who has not chosen others. */
 export const COLUMNS: Readonly<Record<string, { fields: string[]; sort: string[] }>> = {
 	[C.grids]: { fields: ['code', 'name', 'level', 'state', 'in_service_from', 'in_service_until'], sort: ['position'] },
-	[C.rooms]: { fields: ['number', 'unit', 'position', 'beds'], sort: ['number'] },
+	[C.colleges]: {
+		fields: ['code', 'name', 'opens', 'closes', 'reports_from', 'supervision_telephone'],
+		sort: ['code'],
+	},
+	[C.rooms]: { fields: ['number', 'building', 'floor', 'unit', 'beds', 'position'], sort: ['number'] },
 	[C.students]: {
-		fields: ['number', 'name', 'department', 'grade', 'room', 'bed', 'counsellor', 'residence_state'],
+		fields: [
+			'number',
+			'name',
+			'room',
+			'bed',
+			'department',
+			'counsellor',
+			'class_name',
+			'major',
+			'grade',
+			'residence_state',
+		],
 		sort: ['number'],
 	},
 	[C.departments]: { fields: ['code', 'name', 'kind', 'phone'], sort: ['code'] },
+	[C.majors]: { fields: ['name', 'short_name', 'department'], sort: ['department', 'name'] },
+	[C.terms]: { fields: ['name', 'starts_on', 'ends_on'], sort: ['-starts_on'] },
 	[C.leaves]: { fields: ['student', 'starts_at', 'ends_at', 'state'], sort: ['-starts_at'] },
 	[C.staffAssignments]: {
 		fields: ['person', 'position', 'grid', 'department', 'starts_on', 'ends_on', 'ended_how'],
@@ -79,6 +96,40 @@ export const COLUMNS: Readonly<Record<string, { fields: string[]; sort: string[]
 		sort: ['-recorded_at'],
 	},
 	[C.activityPeople]: { fields: ['activity', 'person', 'position', 'grid', 'came'], sort: ['-id'] },
+	[C.issues]: {
+		fields: [
+			'id',
+			'title',
+			'kind',
+			'category',
+			'severity',
+			'state',
+			'grid',
+			'room',
+			'holder_grid',
+			'holder_office',
+			'next_due_at',
+			'reported_at',
+		],
+		sort: ['-reported_at'],
+	},
+	[C.issueSteps]: { fields: ['at', 'issue', 'kind', 'by', 'note', 'to_office', 'until'], sort: ['-at'] },
+	[C.escalationRules]: {
+		fields: ['category', 'severity', 'office', 'take_minutes', 'settle_minutes', 'close_minutes', 'quiet'],
+		sort: ['category', 'severity'],
+	},
+	[C.emergencies]: { fields: ['reported_at', 'kind', 'grid', 'room', 'reported_by', 'note'], sort: ['-reported_at'] },
+	[C.nightAbsences]: {
+		fields: ['night', 'student', 'state', 'unit', 'room', 'counsellor', 'opened_at', 'settled_at'],
+		sort: ['-opened_at'],
+	},
+	[C.nightFollowups]: {
+		fields: ['recorded_at', 'student', 'kind', 'recorded_by', 'handed_to', 'note'],
+		sort: ['-recorded_at'],
+	},
+	[C.holidayStays]: { fields: ['period', 'student', 'unit', 'state', 'note', 'recorded_at'], sort: ['-recorded_at'] },
+	// Its own cards put the first name before the family name.
+	directus_users: { fields: ['last_name', 'first_name', 'email', 'phone', 'status', 'last_access'], sort: ['email'] },
 	[C.outbox]: {
 		fields: ['created_at', 'kind', 'channel', 'recipient', 'subject', 'state', 'sent_at'],
 		sort: ['-created_at'],
@@ -109,12 +160,14 @@ export const BOOKMARKS: readonly {
 	},
 ];
 
-/** Pixels that a date with its hour needs in either language; the list's own width cuts the hour away. */
+/** Pixels that a date with its hour needs in either language, or an e-mail; the list's own width cuts the hour away. */
 const MOMENT_WIDTH = 220;
 
 export function widthsOf(fields: readonly string[]): Record<string, number> {
 	return Object.fromEntries(
-		fields.filter((field) => /_at$|^opens_|^closes_/.test(field)).map((field) => [field, MOMENT_WIDTH]),
+		fields
+			.filter((field) => /(^|_)at$|^until$|^opens_|^closes_|_access$|^email$/.test(field))
+			.map((field) => [field, MOMENT_WIDTH]),
 	);
 }
 

@@ -3,8 +3,16 @@ import { parse } from 'yaml';
 import { at } from './paths.ts';
 
 interface Snapshot {
-	collections: { collection: string; meta: { translations: { language: string; translation: string }[] | null } }[];
-	fields: { collection: string; field: string; type: string }[];
+	collections: {
+		collection: string;
+		meta: { translations: { language: string; translation: string }[] | null; display_template: string | null };
+	}[];
+	fields: {
+		collection: string;
+		field: string;
+		type: string;
+		meta: { display_options: { template?: string } | null } | null;
+	}[];
 	relations: {
 		collection: string;
 		field: string;
