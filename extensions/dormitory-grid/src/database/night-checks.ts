@@ -44,6 +44,27 @@ export async function findLastExport(db: Knex, college: number): Promise<Date | 
 	return readMoment(row?.until);
 }
 
+/** An export that was marked off, and as what its college's school is known. */
+export interface MarkedExport extends CheckSpan {
+	timeZone: string;
+	school: string;
+}
+
+export async function findExport(db: Knex, id: string): Promise<MarkedExport | null> {
+	const row = await db(`${COLLECTIONS.nightExports} as x`)
+		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'x.college')
+		.where('x.id', id)
+		.first('x.college', 'x.since', 'x.until', 'c.time_zone', 'c.code', 'c.school_code');
+	if (!row) return null;
+	return {
+		college: row.college,
+		since: readMoment(row.since),
+		until: mustReadMoment(row.until),
+		timeZone: row.time_zone,
+		school: row.school_code ?? row.code,
+	};
+}
+
 /**
  * The moment before which everything is settled. A report carries the clock of its transaction's beginning and is seen
  * at its end: what an unfinished transaction may still bring belongs to the next export. SQLite has one writer at a time.

@@ -44,6 +44,27 @@ function doorRows(db: Knex): Knex.QueryBuilder {
 		});
 }
 
+export interface NamedBuilding {
+	name: string;
+	college: number;
+	collegeName: string;
+	phone: string | null;
+}
+
+/** `null`: no building. */
+export async function findBuilding(db: Knex, building: number): Promise<NamedBuilding | null> {
+	const row = await db(`${COLLECTIONS.grids} as g`)
+		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'g.college')
+		.where({ 'g.id': building, 'g.level': 1 })
+		.first('g.name', { college: 'c.id', collegeName: 'c.name', phone: 'c.supervision_telephone' });
+	return row ?? null;
+}
+
+/** Two at once: the second waits here until the first has given out its codes. */
+export async function holdBuilding(trx: Knex, building: number): Promise<void> {
+	await trx(COLLECTIONS.grids).where({ id: building }).update({ id: building });
+}
+
 /** The building itself and rooms of it that have no code yet; `room: null` is the building. */
 export async function findWithoutCode(db: Knex, building: number): Promise<{ room: number | null }[]> {
 	const { rooms, publicPlaces } = COLLECTIONS;
@@ -105,6 +126,11 @@ export async function insertContact(
 	row: Contact & { issue: number; receipt: string; college: number },
 ): Promise<void> {
 	await trx(COLLECTIONS.issueContacts).insert(row);
+}
+
+/** Answers to one issue come one after the other; a transaction on SQLite writes before it reads. */
+export async function holdContact(trx: Knex, issue: number): Promise<void> {
+	await trx(COLLECTIONS.issueContacts).where({ issue }).update({ issue });
 }
 
 /** What whoever raised an issue without log-in left of himself; `null`: nothing. */

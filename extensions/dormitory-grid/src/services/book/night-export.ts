@@ -2,18 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { mustReadMoment, readMoment } from '../../database/column-values.ts';
 import { findCollegeOf } from '../../database/find-nights.ts';
 import {
 	type CheckRow,
 	type CheckSpan,
 	countChecks,
 	findChecks,
+	findExport,
 	findLastExport,
 	findQuietMoment,
 	holdExports,
 } from '../../database/night-checks.ts';
-import { COLLECTIONS } from '../../constants/collections.ts';
 import { checkId } from '../../domain/book.ts';
 import { wallClock } from '../../domain/calendar.ts';
 import { type Actor, isWorkingGroup } from '../../domain/scope.ts';
@@ -87,18 +86,12 @@ export async function writeNightExport(
 	id: string,
 	format: SheetFormat,
 ): Promise<{ file: Readable; name: string }> {
-	const row = z.uuid().safeParse(id).success
-		? await db(`${COLLECTIONS.nightExports} as x`)
-				.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'x.college')
-				.where('x.id', id)
-				.first('x.college', 'x.since', 'x.until', 'c.time_zone', 'c.code', 'c.school_code')
-		: undefined;
-	if (!row || !isWorkingGroup(actor, row.college)) throw forbidden(actor);
-	const span = { college: row.college, since: readMoment(row.since), until: mustReadMoment(row.until) };
-	const clock = (moment: Date) => wallClock(moment, row.time_zone);
+	const marked = z.uuid().safeParse(id).success ? await findExport(db, id) : null;
+	if (marked === null || !isWorkingGroup(actor, marked.college)) throw forbidden(actor);
+	const clock = (moment: Date) => wallClock(moment, marked.timeZone);
 	const columns = TITLES.map((title, index) => ({ title: say('zh-CN', title), width: WIDTHS[index] ?? 12 }));
-	const cells = checkCells(db, span, row.school_code ?? row.code, clock);
-	const name = `ODS_XSZSCQSJ-${clock(span.until).replace(/\D/g, '')}.${format}`;
+	const cells = checkCells(db, marked, marked.school, clock);
+	const name = `ODS_XSZSCQSJ-${clock(marked.until).replace(/\D/g, '')}.${format}`;
 	return { file: writeSheet(format, 'ODS_XSZSCQSJ', columns, cells), name };
 }
 

@@ -1,9 +1,8 @@
 import type { Knex } from 'knex';
-import { findCodes, findWithoutCode, insertCodes } from '../../database/public.ts';
+import { findBuilding, findCodes, findWithoutCode, holdBuilding, insertCodes } from '../../database/public.ts';
 import { isWorkingGroup, type Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
 import type { PublicPlacesAnswer } from '../../types/api-public.ts';
-import { COLLECTIONS } from '../../constants/collections.ts';
 import { refusal } from '../refuse.ts';
 import { newPlaceCode } from './secrets.ts';
 
@@ -12,11 +11,8 @@ import { newPlaceCode } from './secrets.ts';
  * working group and administrators.
  */
 export async function listPlaces(db: Knex, actor: Actor, building: number): Promise<PublicPlacesAnswer> {
-	const grid = await db(`${COLLECTIONS.grids} as g`)
-		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'g.college')
-		.where({ 'g.id': building, 'g.level': 1 })
-		.first('g.name', { college: 'c.id', collegeName: 'c.name', phone: 'c.supervision_telephone' });
-	if (!grid || !isWorkingGroup(actor, grid.college))
+	const grid = await findBuilding(db, building);
+	if (grid === null || !isWorkingGroup(actor, grid.college))
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	await ensureCodes(db, building, grid.college);
 	const codes = await findCodes(db, building);
@@ -28,10 +24,9 @@ export async function listPlaces(db: Knex, actor: Actor, building: number): Prom
 	};
 }
 
-/** Two at once: the building's row is held, so that the second finds the first's codes. */
 async function ensureCodes(db: Knex, building: number, college: number): Promise<void> {
 	await db.transaction(async (trx) => {
-		await trx(COLLECTIONS.grids).where({ id: building }).update({ id: building });
+		await holdBuilding(trx, building);
 		const missing = await findWithoutCode(trx, building);
 		await insertCodes(
 			trx,

@@ -3,8 +3,7 @@ import { findStepLines } from '../../database/issue-detail.ts';
 import { findHolderNames } from '../../database/issue-people.ts';
 import { insertSteps, stepColumns } from '../../database/issue-steps.ts';
 import { findIssues, holdIssue, type KnownIssue } from '../../database/issues.ts';
-import { countAnswers, findByReceipt } from '../../database/public.ts';
-import { COLLECTIONS } from '../../constants/collections.ts';
+import { countAnswers, findByReceipt, holdContact } from '../../database/public.ts';
 import { type Holder, holderKey } from '../../domain/issue-holder.ts';
 import { lineOf } from '../../domain/issue-line.ts';
 import { isTold, speechOf } from '../../domain/issue-speech.ts';
@@ -113,8 +112,7 @@ export async function answerReceipt(db: Knex, visitor: Visitor, body: unknown): 
 	const input = parseInput(publicAnswer, body, language);
 	const id = await findReceipt(db, visitor, input.receipt);
 	await db.transaction(async (trx) => {
-		// On SQLite a transaction writes before it reads.
-		await trx(COLLECTIONS.issueContacts).where({ issue: id }).update({ issue: id });
+		await holdContact(trx, id);
 		const known = await holdIssue(trx, id);
 		if (known === null) throw unknownCode(visitor);
 		if ((await countAnswers(trx, id)) >= MOST_ANSWERS)
