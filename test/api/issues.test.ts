@@ -137,6 +137,7 @@ describe('issues', () => {
 		await closedBefore(days * 24 + 1);
 		expect([await open(leader), await open(floorHead)]).toEqual([[], []]);
 		const tried = await step(leader, { kind: 'answer', issue, solved: false });
+		expect(tried.errors[0]?.extensions).toMatchObject({ why: 'over', days });
 		expect([tried.code, (await step(floorHead, { kind: 'reopen', issue, note: '又漏了' })).code]).toEqual([
 			'GRID_ISSUE_STEP',
 			'GRID_ISSUE_STEP',

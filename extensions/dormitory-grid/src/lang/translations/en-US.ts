@@ -1,3 +1,4 @@
+import { stepReasonsEnUS } from '../step-reasons.ts';
 import { problemsEnUS } from '../delivery-problems.ts';
 import type { Texts } from './zh-CN.ts';
 
@@ -497,22 +498,9 @@ export const enUS: Texts = {
 	'issue.needs.to': 'Please choose a responsible office of your college, or a level of the building',
 	'issue.needs.into': 'Please give the number of the issue it belongs to',
 	'issue.needs.solved': 'Please say whether it is solved',
-	'issue.why.own_work': 'somebody else has to verify or decide this, not you.',
-	'issue.why.not_up': 'it can only go up a level (from a unit straight to the building, too).',
-	'issue.why.not_down': 'only whoever stands above may dispatch to that level or office.',
-	'issue.why.office_empty': 'nobody is on duty there; appoint somebody first, or choose another.',
-	'issue.why.own_case': 'the person complained about serves there, so it cannot go there.',
-	'issue.why.ruled': 'the working group has ruled, so it cannot be returned; ask for more time or explain.',
-	'issue.why.not_ruling': 'it waits for a ruling, or none is needed.',
-	'issue.why.only_office': 'only a responsible office returns an issue; a grid escalates it.',
-	'issue.why.protect_first': 'a hazard needs a temporary protective measure before it is passed on.',
+	...stepReasonsEnUS,
 	'issue.why.past': 'The date must lie in the future',
 	'issue.why.too_far': 'The date can be {days} days ahead at most',
-	'issue.why.pending': 'a postponement has been asked for and awaits a decision.',
-	'issue.why.none_pending': 'no postponement has been asked for.',
-	'issue.why.already': 'it is so already.',
-	'issue.why.untold': 'whoever raised it has not been told yet.',
-	'issue.why.over': 'it was closed more than {days} days ago; please raise a new issue.',
 	'issue.subject': '#{id} {title}: {what}',
 	'issue.subject.many': '{count} issues have moved',
 	'issue.with': '{place}, with {holder}',

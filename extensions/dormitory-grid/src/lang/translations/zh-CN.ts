@@ -1,3 +1,4 @@
+import { stepReasonsZhCN } from '../step-reasons.ts';
 import { problemsZhCN } from '../delivery-problems.ts';
 
 /** What the API says. `{name}` is filled in; every language satisfies {@link Texts}. */
@@ -445,22 +446,9 @@ export const zhCN = {
 	'issue.needs.to': '请选择本院的责任部门，或本楼的层级',
 	'issue.needs.into': '请填写要并入的问题编号',
 	'issue.needs.solved': '请选择是否已解决',
-	'issue.why.own_work': '须由他人核实或决定，不能由本人。',
-	'issue.why.not_up': '只能交给上一级（单元可直接交给楼栋）。',
-	'issue.why.not_down': '只有上级可以交办给这一级或部门。',
-	'issue.why.office_empty': '那里目前没有在岗人员，请先指定人员或另选。',
-	'issue.why.own_case': '被投诉人在那里任职，不能交给那里。',
-	'issue.why.ruled': '已由工作小组裁定，不能再退回；确有困难请申请延期或说明原因。',
-	'issue.why.not_ruling': '正等待或无需工作小组裁定，不能这样处理。',
-	'issue.why.only_office': '只有责任部门可以退回；网格请用“上报”。',
-	'issue.why.protect_first': '隐患须先采取临时防护措施，再上报或交办。',
+	...stepReasonsZhCN,
 	'issue.why.past': '日期须晚于现在',
 	'issue.why.too_far': '日期最远 {days} 天之后',
-	'issue.why.pending': '已有延期申请等待决定。',
-	'issue.why.none_pending': '没有待决定的延期申请。',
-	'issue.why.already': '已经如此，无需再做。',
-	'issue.why.untold': '尚未告知反映人，不能关闭。',
-	'issue.why.over': '关闭已超过 {days} 天，不能重开；请另报新问题。',
 	'issue.subject': '#{id} {title}：{what}',
 	'issue.subject.many': '有 {count} 个问题有变动',
 	'issue.with': '{place}，承办：{holder}',

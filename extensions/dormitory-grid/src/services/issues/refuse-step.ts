@@ -43,8 +43,10 @@ export async function refuseStep(trx: Knex, actor: Actor, known: KnownIssue, why
 		case 'untold':
 		case 'over': {
 			const { values, details } = await stateNow(trx, language, known, why, now);
-			const reason = say(language, `issue.why.${why.kind}`, { days: why.kind === 'over' ? why.days : null });
-			return refusal(GridIssueStepError, language, 'errors.GRID_ISSUE_STEP', { ...values, reason }, details);
+			const said: Readonly<Record<string, number>> = why.kind === 'over' ? { days: why.days } : {};
+			const reason = say(language, `issue.why.${why.kind}`, said);
+			const told = { ...details, ...said };
+			return refusal(GridIssueStepError, language, 'errors.GRID_ISSUE_STEP', { ...values, reason }, told);
 		}
 	}
 }

@@ -1,4 +1,5 @@
 import { categoriesEnUS } from '../../categories.ts';
+import { stepReasonsEnUS } from '../../step-reasons.ts';
 import type { IssuesTexts } from './zh-CN.ts';
 
 export const issuesEnUS: IssuesTexts = {
@@ -237,18 +238,5 @@ export const issuesEnUS: IssuesTexts = {
 	'queue.look': 'Open',
 	'error.changed':
 		'Somebody was quicker: it is “{state}” now, with {holder}. This is up to date, and what you entered is kept.',
-	'why.own_work': 'Somebody else has to verify or decide this.',
-	'why.not_up': 'It goes up one level only (a unit may go straight to the building).',
-	'why.not_down': 'Only whoever stands above may dispatch it there.',
-	'why.office_empty': 'Nobody is on duty there; choose another.',
-	'why.own_case': 'The person complained about works there.',
-	'why.ruled': 'The working group has ruled: it cannot be returned again. Ask to postpone, or explain.',
-	'why.not_ruling': 'It waits for a ruling, or needs none.',
-	'why.only_office': 'Only an office returns an issue; a grid escalates it.',
-	'why.protect_first': 'A hazard needs a protective measure before it is passed on.',
-	'why.pending': 'Postponing has been asked for already.',
-	'why.none_pending': 'Nobody has asked to postpone.',
-	'why.already': 'It is so already.',
-	'why.untold': 'The reporter has not been told: it cannot be closed.',
-	'why.over': 'Closed too long ago to be reopened; report it anew.',
+	...stepReasonsEnUS,
 };

@@ -1,4 +1,5 @@
 import { categoriesZhCN } from '../../categories.ts';
+import { stepReasonsZhCN } from '../../step-reasons.ts';
 
 /** What the page of issues says beside the shared texts. `{name}` is filled in; every language satisfies {@link IssuesTexts}. */
 export const issuesZhCN = {
@@ -231,20 +232,7 @@ export const issuesZhCN = {
 	'queue.other': '有一项没有写入：{why}',
 	'queue.look': '打开',
 	'error.changed': '别人先了一步：现在是“{state}”，承办：{holder}。已为您刷新，填写的内容还在。',
-	'why.own_work': '须由他人核实或决定，不能由本人。',
-	'why.not_up': '只能交给上一级（单元可直接交给楼栋）。',
-	'why.not_down': '只有上级可以交办给这一级或部门。',
-	'why.office_empty': '那里目前没有在岗人员，请另选。',
-	'why.own_case': '被投诉人在那里任职，不能交给那里。',
-	'why.ruled': '已由工作小组裁定，不能再退回；确有困难请申请延期或说明原因。',
-	'why.not_ruling': '正等待或无需工作小组裁定，不能这样处理。',
-	'why.only_office': '只有责任部门可以退回；网格请用“上报上一级”。',
-	'why.protect_first': '隐患须先采取临时防护措施，再上报或交办。',
-	'why.pending': '已有延期申请等待决定。',
-	'why.none_pending': '没有待决定的延期申请。',
-	'why.already': '已经如此，无需再做。',
-	'why.untold': '尚未告知反映人，不能关闭。',
-	'why.over': '关闭太久，不能重开；请另报新问题。',
+	...stepReasonsZhCN,
 } as const;
 
 export type IssuesTextKey = keyof typeof issuesZhCN;

@@ -1,5 +1,5 @@
 import { ISSUE_STATES } from '../../../constants/issues.ts';
-import { issuesZhCN } from '../../../lang/pages/issues/zh-CN.ts';
+import { stepReasonsZhCN } from '../../../lang/step-reasons.ts';
 import { type Explained, explainCommon } from '../../shared/explain-error.ts';
 import type { ApiError } from '../../shared/request.ts';
 import type { IssuesSay } from '../texts.ts';
@@ -13,14 +13,15 @@ export function explainStep(error: ApiError, say: IssuesSay): Explained {
 		if (state) return { title: say('error.changed', { state: say(`issue.${state}`), holder }), lines: [] };
 	}
 	if (code === 'GRID_ISSUE_STEP') {
-		const key = `why.${String(details['why'])}`;
-		if (isReason(key)) return { title: say(key), lines: [] };
+		const key = `issue.why.${String(details['why'])}`;
+		const days = typeof details['days'] === 'number' ? details['days'] : '';
+		if (isReason(key)) return { title: say(key, { days }), lines: [] };
 	}
 	return explainCommon(error, say);
 }
 
-type Reason = Extract<keyof typeof issuesZhCN, `why.${string}`>;
+type Reason = keyof typeof stepReasonsZhCN;
 
 function isReason(key: string): key is Reason {
-	return key in issuesZhCN;
+	return key in stepReasonsZhCN;
 }
