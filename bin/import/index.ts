@@ -13,6 +13,7 @@ import type { Import, Outcome } from './plan.ts';
 import { type Kind, KINDS, type Line, readKind } from './sheet.ts';
 import { importDepartments, importRooms } from './structure.ts';
 import { importStudents } from './students.ts';
+import { both } from './words.ts';
 
 /**
  * One's own college from sheets: departments, rooms, people with their posts, students. A first run only looks; with
@@ -50,16 +51,18 @@ try {
 async function main(): Promise<void> {
 	const { file, write, only, college } = readArguments();
 	const sheet = readKind(await readSheet(readBytes(file), 'zh-CN', { name: basename(file) }), only);
-	if (sheet.kind === 'twice') throw new Stop(`列名重复 / a heading stands twice: ${sheet.heading}`);
+	if (sheet.kind === 'twice') throw new Stop(both('import.too_many_columns', { column: sheet.heading }));
 	if (sheet.kind === 'several')
 		throw new Stop(`不能确定是哪一类 / which one is it? --kind ${sheet.of.join(' | --kind ')}`);
+	if (sheet.kind === 'unknown' && sheet.missing.length > 0)
+		throw new Stop(both('import.columns', { columns: sheet.missing.join('、') }));
 	if (sheet.kind === 'unknown') throw new Stop(`认不出列名 / the headings are not known.\n${describeKinds()}`);
 	const place = await findCollege(college);
 	const { of: kind, lines } = sheet;
 	console.log(`${TITLES[kind]}: ${lines.length} 行 lines（${basename(file)}）`);
 
 	const looked = await attempt(kind, place, lines, { write: false, hashes: new Map() });
-	if (looked.problems.length > 0) return tellProblems(looked);
+	if (looked.problems.length > 0) return tellProblems(basename(file), looked);
 	tellOutcome(looked);
 	if (!write) {
 		console.log('仅检查，未写入；确认后加 --write / only looked, nothing is written: add --write');
@@ -70,7 +73,7 @@ async function main(): Promise<void> {
 		const written = await attempt(kind, place, lines, { write: true, hashes: passwords.hashes });
 		if (written.problems.length > 0) {
 			passwords.forget();
-			return tellProblems(written);
+			return tellProblems(basename(file), written);
 		}
 	} catch (error) {
 		passwords.forget();
@@ -180,9 +183,15 @@ function tellOutcome({ created, changed, same, notes }: Outcome): void {
 	for (const note of notes) console.log(`  ${note}`);
 }
 
-function tellProblems({ problems }: Outcome): void {
-	for (const { line, value, reason } of problems.slice(0, LISTED))
-		console.log(`  第 ${line} 行 line ${line}${value === '' ? '' : `（${value.slice(0, 80)}）`}: ${reason}`);
-	console.log(`✘ ${problems.length} 处问题，全部未写入 / ${problems.length} problems, nothing is written`);
+function tellProblems(sheet: string, { problems }: Outcome): void {
+	for (const { line, column, value, reason } of problems.slice(0, LISTED))
+		console.log(
+			`  ${sheet} 第 ${line} 行 line ${line}，${column}${value === '' ? '' : `（${value.slice(0, 80)}）`}: ${reason}`,
+		);
+	const more = problems.length - LISTED;
+	if (more > 0) console.log(`  另有 ${more} 处未列出 / ${more} more are not listed`);
+	console.log(
+		`✘ ${problems.length} 处问题，全部未写入；改正后再运行一次 / ${problems.length} problems, nothing is written: correct them and run it again`,
+	);
 	process.exitCode = 1;
 }

@@ -7,9 +7,10 @@ import { personName } from '../../extensions/dormitory-grid/src/database/find-ac
 import { dateAt, readCalendarDate } from '../../extensions/dormitory-grid/src/domain/calendar.ts';
 import { isPosition, placeOf } from '../../extensions/dormitory-grid/src/domain/staff.ts';
 import { assignStaff } from '../../extensions/dormitory-grid/src/services/staff.ts';
-import { changesOf, type Import, isLong, newOutcome, type Outcome, refuse, TOO_LONG } from './plan.ts';
+import { changesOf, type Import, isLong, newOutcome, type Outcome, refuse } from './plan.ts';
 import { findDepartment, loadPlaces, type Places } from './places.ts';
 import type { Line } from './sheet.ts';
+import { both } from './words.ts';
 
 const POSITIONS: Readonly<Record<string, Position>> = {
 	工作小组: 'working_group',
@@ -47,16 +48,26 @@ export async function importPeople(work: Import): Promise<Outcome> {
 		const email = (line.text('email') ?? '').toLowerCase();
 		const name = line.text('name') ?? '';
 		if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
-			refuse(outcome, line, 'email', '邮箱不正确 / not an e-mail address');
+			refuse(
+				outcome,
+				line,
+				'email',
+				'邮箱不正确，应如 li@your.college / not an e-mail address such as li@your.college',
+			);
 			continue;
 		}
 		const long = isLong(line, ['email', 'name', 'phone']);
 		if (name === '' || long) {
-			refuse(outcome, line, long ?? 'name', long ? TOO_LONG : '请填写 / is required');
+			refuse(outcome, line, long ?? 'name', both(long ? 'import.text' : 'import.required'));
 			continue;
 		}
 		if ((seen.get(email) ?? name) !== name) {
-			refuse(outcome, line, 'name', `此邮箱在前面是“${seen.get(email)}” / this address has another name above`);
+			refuse(
+				outcome,
+				line,
+				'name',
+				`此邮箱在前面是“${seen.get(email)}”，请改为同一姓名或另一邮箱 / this address has another name above: give both the same, or another address`,
+			);
 			continue;
 		}
 		const post = readPost(outcome, line, places, today);
@@ -151,7 +162,7 @@ function readPost(outcome: Outcome, line: Line, places: Places, today: string): 
 		return wrong('position', `没有这个职务；可用 / no such position: ${Object.keys(POSITIONS).join('、')}`);
 	const first = line.text('from') || today;
 	const startsOn = readCalendarDate(first);
-	if (startsOn === null) return wrong('from', '不是日期，应如 2026-09-01 / not a date');
+	if (startsOn === null) return wrong('from', both('import.date'));
 	const post: Post = { position, grid: null, room: null, department: null, startsOn };
 	const needed = placeOf(position);
 	if (needed === null) return post;

@@ -25,6 +25,8 @@ export interface Outcome {
 
 export interface Problem {
 	line: number;
+	/** As the sheet names it. */
+	column: string;
 	value: string;
 	reason: string;
 }
@@ -34,8 +36,8 @@ export function newOutcome(): Outcome {
 }
 
 /** Takes down what is wrong with a line, and tells its caller to go on to the next. */
-export function refuse(outcome: Outcome, { line, text }: Line, field: string, reason: string): null {
-	outcome.problems.push({ line, value: text(field) ?? '', reason });
+export function refuse(outcome: Outcome, { line, text, heading }: Line, field: string, reason: string): null {
+	outcome.problems.push({ line, column: heading(field), value: text(field) ?? '', reason });
 	return null;
 }
 
@@ -43,8 +45,6 @@ export function refuse(outcome: Outcome, { line, text }: Line, field: string, re
 export function isLong(line: Line, fields: readonly string[]): string | null {
 	return fields.find((field) => (line.text(field) ?? '').length > 255) ?? null;
 }
-
-export const TOO_LONG = '文字过长（最多 255 字）/ too long (255 characters)';
 
 /** Fields of a row that a sheet would change; a missing column changes nothing. */
 export function changesOf(row: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>): object {

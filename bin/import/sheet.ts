@@ -55,11 +55,13 @@ export type Kind = keyof typeof KINDS;
 export interface Line {
 	line: number;
 	text: (field: string) => string | null;
+	/** A column as this sheet names it, or as it could. */
+	heading: (field: string) => string;
 }
 
 export type Sheet =
 	| { kind: 'found'; of: Kind; lines: Line[] }
-	| { kind: 'unknown' }
+	| { kind: 'unknown'; missing: string[] }
 	| { kind: 'several'; of: Kind[] }
 	| { kind: 'twice'; heading: string };
 
@@ -67,23 +69,33 @@ export type Sheet =
 export function readKind(rows: readonly SheetRow[], only: Kind | null): Sheet {
 	const texts = rows.map(({ line, cells }) => ({ line, cells: cells.map(cellText) }));
 	const top = texts.slice(0, 5).map(({ cells }) => cells);
+	const missing: string[] = [];
 	const fitting: { of: Kind; row: number; at: Partial<Record<string, number>> }[] = [];
 	for (const kind of (Object.keys(KINDS) as Kind[]).filter((one) => only === null || one === only)) {
 		const columns = findColumnsBy<string>(KINDS[kind].headings, top, KINDS[kind].required);
 		if (columns.kind === 'found') fitting.push({ of: kind, row: columns.row, at: columns.at });
+		if (columns.kind === 'missing' && only !== null)
+			missing.push(...columns.fields.map((field) => namesOf(kind, field)[0] ?? field));
 		if (columns.kind === 'twice' && only !== null) return { kind: 'twice', heading: columns.heading };
 	}
 	const [one] = fitting;
-	if (!one) return { kind: 'unknown' };
+	if (!one) return { kind: 'unknown', missing };
 	if (fitting.length > 1) return { kind: 'several', of: fitting.map(({ of }) => of) };
+	const headings = texts[one.row]?.cells ?? [];
 	const lines = texts.slice(one.row + 1).map(({ line, cells }) => ({
 		line,
 		text: (field: string) => {
 			const index = one.at[field];
 			return index === undefined ? null : (cells[index] ?? '');
 		},
+		heading: (field: string) => headings[one.at[field] ?? -1] ?? namesOf(one.of, field)[0] ?? field,
 	}));
 	// A line with nothing in our columns is a remark below the table.
 	const required: readonly string[] = KINDS[one.of].required;
 	return { kind: 'found', of: one.of, lines: lines.filter(({ text }) => required.some((field) => text(field))) };
+}
+
+function namesOf(kind: Kind, field: string): readonly string[] {
+	const headings: Readonly<Record<string, readonly string[]>> = KINDS[kind].headings;
+	return headings[field] ?? [];
 }

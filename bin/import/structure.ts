@@ -1,6 +1,7 @@
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { placeNewGrid } from '../../extensions/dormitory-grid/src/services/structure.ts';
-import { changesOf, type Import, isLong, newOutcome, type Outcome, refuse, TOO_LONG } from './plan.ts';
+import { changesOf, type Import, isLong, newOutcome, type Outcome, refuse } from './plan.ts';
+import { both } from './words.ts';
 
 const DEPARTMENT_KINDS: Readonly<Record<string, 'teaching' | 'office'>> = {
 	'': 'teaching',
@@ -17,17 +18,18 @@ export async function importDepartments({ db, college, lines }: Import): Promise
 	const outcome = newOutcome();
 	const rows = await db(C.departments).where({ college: college.id }).select('id', 'code', 'name', 'kind', 'phone');
 	const known = new Map(rows.map((row) => [row.code, row]));
-	const seen = new Set<string>();
+	const seen = new Map<string, number>();
 	for (const line of lines) {
 		const [code, name] = [line.text('code') ?? '', line.text('name') ?? ''];
 		const kind = DEPARTMENT_KINDS[line.text('kind') ?? ''];
 		const long = isLong(line, ['code', 'name', 'phone']);
-		if (code === '' || name === '') refuse(outcome, line, code === '' ? 'code' : 'name', '请填写 / is required');
-		else if (long) refuse(outcome, line, long, TOO_LONG);
+		const earlier = seen.get(code);
+		if (code === '' || name === '') refuse(outcome, line, code === '' ? 'code' : 'name', both('import.required'));
+		else if (long) refuse(outcome, line, long, both('import.text'));
 		else if (kind === undefined) refuse(outcome, line, 'kind', '类别应为 院系 或 部门 / kind is teaching or office');
-		else if (seen.has(code)) refuse(outcome, line, 'code', '编码重复 / stands twice in the sheet');
+		else if (earlier !== undefined) refuse(outcome, line, 'code', both('import.twice', { line: earlier }));
 		else {
-			seen.add(code);
+			seen.set(code, line.line);
 			const phone = line.text('phone');
 			const wanted = {
 				name,
@@ -65,13 +67,14 @@ export async function importRooms({ db, college, lines }: Import): Promise<Outco
 	const byCode = new Map(grids.map((grid) => [grid.code, grid]));
 	const rows = await db(C.rooms).where({ college: college.id }).select('id', 'number', 'building', 'unit', 'beds');
 	const known = new Map(rows.map((row) => [`${row.building} ${row.number}`, row]));
-	const seen = new Set<string>();
+	const seen = new Map<string, number>();
 	const made: string[] = [];
 	for (const [index, line] of lines.entries()) {
 		const [number, code] = [line.text('room') ?? '', line.text('unit') ?? ''];
+		const long = isLong(line, ['room', 'unit']);
 		const beds = Number(line.text('beds') || 6);
-		if (number === '') refuse(outcome, line, 'room', '请填写 / is required');
-		else if (isLong(line, ['room', 'unit'])) refuse(outcome, line, 'room', TOO_LONG);
+		if (number === '') refuse(outcome, line, 'room', both('import.required'));
+		else if (long) refuse(outcome, line, long, both('import.text'));
 		else if (!/^[^-\s]+-[^-\s]+-[^-\s]+$/.test(code))
 			refuse(outcome, line, 'unit', '单元编码应如 3-2-1（楼栋-楼层-单元）/ a unit’s code is like 3-2-1');
 		else if (!Number.isInteger(beds) || beds < 1 || beds > 50)
@@ -79,11 +82,12 @@ export async function importRooms({ db, college, lines }: Import): Promise<Outco
 		else {
 			const unit = await ensureUnit(code);
 			const key = `${unit.building} ${number}`;
-			if (seen.has(key)) {
-				refuse(outcome, line, 'room', '房间重复 / stands twice in the sheet');
+			const earlier = seen.get(key);
+			if (earlier !== undefined) {
+				refuse(outcome, line, 'room', both('import.twice', { line: earlier }));
 				continue;
 			}
-			seen.add(key);
+			seen.set(key, line.line);
 			const row = known.get(key);
 			const wanted = { unit: unit.id, beds: line.text('beds') === null ? undefined : beds };
 			const changes = row ? changesOf(row, wanted) : {};

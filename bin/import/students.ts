@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { insertAll } from '../../seed/lib/rows.ts';
-import { changesOf, type Import, isLong, newOutcome, type Outcome, refuse, TOO_LONG } from './plan.ts';
+import { changesOf, type Import, isLong, newOutcome, type Outcome, refuse } from './plan.ts';
 import { findDepartment, loadPlaces, type Places, type Room } from './places.ts';
 import type { Line } from './sheet.ts';
+import { both } from './words.ts';
 
 const GENDERS: Readonly<Record<string, 'male' | 'female' | null>> = {
 	'': null,
@@ -34,9 +35,8 @@ export async function importStudents({ db, college, lines }: Import): Promise<Ou
 	for (const line of lines) {
 		const number = line.text('number') ?? '';
 		const earlier = wanted.get(number)?.line.line;
-		if (number === '') refuse(outcome, line, 'number', '请填写 / is required');
-		else if (earlier !== undefined)
-			refuse(outcome, line, 'number', `与第 ${earlier} 行重复 / stands on line ${earlier}, too`);
+		if (number === '') refuse(outcome, line, 'number', both('import.required'));
+		else if (earlier !== undefined) refuse(outcome, line, 'number', both('import.twice', { line: earlier }));
 		else {
 			const fields = readStudent(outcome, line, lists, known.get(number));
 			if (fields) wanted.set(number, { line, fields });
@@ -93,9 +93,9 @@ function readStudent(outcome: Outcome, line: Line, lists: Lists, row: Row | unde
 		if (text === null) return undefined;
 		return text === '' ? null : read(text);
 	};
-	if (!line.text('name')) return wrong('name', '请填写 / is required');
+	if (!line.text('name')) return wrong('name', both('import.required'));
 	const long = isLong(line, ['number', 'name', 'class', 'phone', 'room']);
-	if (long) return wrong(long, TOO_LONG);
+	if (long) return wrong(long, both('import.text'));
 	const department = optional('department', (text) => findDepartment(lists, text)?.id ?? 0);
 	if (department === 0) return wrong('department', '没有这个院系，请先导入院系 / no such department: import it first');
 	const home = department === undefined ? row?.['department'] : department;

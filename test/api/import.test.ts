@@ -1,3 +1,5 @@
+import { enUS } from '../../extensions/dormitory-grid/src/lang/translations/en-US.ts';
+import { zhCN } from '../../extensions/dormitory-grid/src/lang/translations/zh-CN.ts';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -252,6 +254,28 @@ describe('importing one’s own college', () => {
 		await refused('rooms', ['房间,单元', '9-105,9-1'], /第 2 行.*单元编码/);
 		await refused('departments', ['编码,名称,类别', '31,新系,别的', '32,新系,'], /第 2 行.*类别/);
 		expect(passwordFiles).toHaveLength(1);
+	});
+
+	it('says of a bad line what the page of imports would: sheet, line, column, cell, and the same words', async () => {
+		await refused(
+			'students',
+			[
+				'序号,学号,姓名,房间,电话',
+				'1,,无名,,',
+				`2,20260021,${'长'.repeat(256)},,`,
+				'3,20260022,甲,,',
+				'4,20260022,乙,,',
+			],
+			`students.csv 第 2 行 line 2，学号: ${zhCN['import.required']} / ${enUS['import.required']}`,
+			new RegExp(`students.csv 第 3 行 line 3，姓名（长+）: ${zhCN['import.text'].replaceAll(/[()]/g, '.')}`),
+			/students.csv 第 5 行 line 5，学号（20260022）: 与第 4 行重复 \/ the same as line 4/,
+			/3 处问题，全部未写入；改正后再运行一次/,
+		);
+		await refused('people', ['邮箱,姓名,职务,负责,开始日期', 'f@real.example,己,楼长,9,明天'], zhCN['import.date']);
+		const many = Array.from({ length: 103 }, (_, index) => `,${index}`);
+		await refused('departments', ['编码,名称', ...many], '另有 3 处未列出');
+		const { output } = await run('students', ['学号,房间', '1,2'], '--kind', 'students');
+		expect(output).toContain(zhCN['import.columns'].replace('{columns}', '姓名'));
 	});
 
 	it('says what a sheet may hold when it knows none of the headings', async () => {
