@@ -5,7 +5,7 @@ import { DONE } from '../domain/issue.ts';
 import type { Actor } from '../domain/scope.ts';
 
 import { readNumber } from './column-values.ts';
-import { issueRows, type IssueRead, type KnownIssue, toKnown } from './issues.ts';
+import { issueRows, type IssueRead, type KnownIssue, toKnown } from './issue-rows.ts';
 
 /** Lists of issues for whoever may read them; the rule is the permission table's own (seed/permissions.ts, issuesOfMy…). */
 

@@ -7,7 +7,7 @@ import { holderLevel } from '../domain/issue-holder.ts';
 import type { IssueStepRow } from '../types/schema.ts';
 import { mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
 import { insertRows } from './insert-rows.ts';
-import { toHolder } from './issues.ts';
+import { toHolder } from './issue-rows.ts';
 import { namedStatement } from './named-statement.ts';
 
 /** A step's columns that follow from the decision, as Directus or {@link insertSystemSteps} writes them. */

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { SHOWN_CATEGORIES } from '../constants/public.ts';
-import { issueRows, type IssueRead, type KnownIssue, toKnown } from './issues.ts';
+import { issueRows, type IssueRead, type KnownIssue, toKnown } from './issue-rows.ts';
 
 /** The public channel's own rows: codes on doors, contacts, counts. No policy has a permission on any of them. */
 

@@ -3,7 +3,8 @@ import type { Knex } from 'knex';
 import { loadIssueClocks } from '../../database/issue-clocks.ts';
 import { addFollower, findOffices, moveFollowers } from '../../database/issue-people.ts';
 import { type EarlierSteps, findEarlierSteps, stepColumns } from '../../database/issue-steps.ts';
-import { countRaisedSince, findIssues, holdIssue, type KnownIssue } from '../../database/issues.ts';
+import type { KnownIssue } from '../../database/issue-rows.ts';
+import { countRaisedSince, findIssues, holdIssue } from '../../database/issues.ts';
 import { holdPerson } from '../../database/staff.ts';
 import { clockTime } from '../../domain/calendar.ts';
 import { positionOf } from '../../domain/issue-holder.ts';
@@ -35,58 +36,53 @@ export const MAX_STEPS_AN_HOUR = 300;
  */
 export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
 	const input = parseInput(issueStepInput, payload, actor.language);
-	if (actor.user === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
-	const id = randomUUID();
-	const earlierSteps = async (user: string) =>
-		await findEarlierSteps(trx, { by: user, client_key: input.client_key }, new Date(now.getTime() - HOUR_MS));
-	if (input.kind === 'report') {
-		// The same report twice at the same moment: the second waits here, and finds the first.
-		await holdPerson(trx, actor.user);
-		await refuseRepetition(trx, actor, await earlierSteps(actor.user), input, null);
-		await refuseFlood(trx, actor, actor.user, now);
-		const { title, note, issue_kind, category, severity, grid, room, about, until } = input;
-		const report = {
-			title,
-			description: note ?? null,
-			kind: issue_kind ?? 'issue',
-			category,
-			severity: severity ?? 'normal',
-			origin: 'staff' as const,
-			source: null,
-			grid,
-			room: room ?? null,
-			// Only a complaint is about somebody.
-			about: issue_kind === 'complaint' ? (about ?? null) : null,
-			protectUntil: until ?? null,
-			photos: input.photos ?? [],
-		};
-		const opened = await raise(trx, actor, report, now);
-		return {
-			id,
-			issue: opened.id,
-			client_key: input.client_key,
-			...reportColumns(report),
-			by_as: null,
-			...stepColumns(opened.step, afterOf(opened)),
-		};
-	}
+	const { user } = actor;
+	if (user === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const known = { ...actor, user };
+	const row = input.kind === 'report' ? await report(trx, known, input, now) : await act(trx, known, input, now);
+	return { id: randomUUID(), client_key: input.client_key, ...row };
+}
+
+type Person = Actor & { user: string };
+type ReportInput = Extract<ParsedIssueStep, { kind: 'report' }>;
+type StepInput = Exclude<ParsedIssueStep, { kind: 'report' }>;
+
+/** The report that opens an issue. */
+async function report(trx: Knex, actor: Person, input: ReportInput, now: Date): Promise<object> {
+	// The same report twice at the same moment: the second waits here, and finds the first.
+	await holdPerson(trx, actor.user);
+	await refuseRepetition(trx, actor, await earlierSteps(trx, actor, input, now), input, null);
+	await refuseFlood(trx, actor, actor.user, now);
+	const { title, note, issue_kind, category, severity, grid, room, about, until } = input;
+	const said = {
+		title,
+		description: note ?? null,
+		kind: issue_kind ?? 'issue',
+		category,
+		severity: severity ?? 'normal',
+		origin: 'staff' as const,
+		source: null,
+		grid,
+		room: room ?? null,
+		// Only a complaint is about somebody.
+		about: issue_kind === 'complaint' ? (about ?? null) : null,
+		protectUntil: until ?? null,
+		photos: input.photos ?? [],
+	};
+	const opened = await raise(trx, actor, said, now);
+	const after = stepColumns(opened.step, afterOf(opened));
+	return { issue: opened.id, ...reportColumns(said), by_as: null, ...after };
+}
+
+/** A step on an issue that there is. */
+async function act(trx: Knex, actor: Person, input: StepInput, now: Date): Promise<object> {
 	const known = await holdIssue(trx, input.issue);
 	if (known === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
-	const earlier = await earlierSteps(actor.user);
+	const earlier = await earlierSteps(trx, actor, input, now);
 	await refuseRepetition(trx, actor, earlier, input, known.id);
 	refuseHaste(actor, earlier);
-	const wish: Wish = {
-		kind: input.kind,
-		seen: input.seen ?? null,
-		note: input.note ?? null,
-		until: input.until ?? null,
-		toLevel: input.to_level ?? null,
-		toOffice: input.to_office ?? null,
-		into: input.into ?? null,
-		solved: input.solved ?? null,
-	};
-	const context = await loadContext(trx, known, wish, now);
-	const decision = decideStep(known.issue, wish, actor, context);
+	const wish = wishOf(input);
+	const decision = decideStep(known.issue, wish, actor, await loadContext(trx, known, wish, now));
 	if (decision.kind !== 'step') throw await refuseStep(trx, actor, known, decision, now);
 	const { step } = decision;
 	if (step.kind === 'merge') await mergeInto(trx, actor, known, step);
@@ -96,15 +92,30 @@ export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, 
 	const { college } = issue.place;
 	if (step.kind === 'follow') await addFollower(trx, { issue: known.id, person: actor.user, college, since: now });
 	return {
-		id,
 		issue: known.id,
-		client_key: input.client_key,
 		note: wish.note,
 		photos: photos.length > 0 ? photos : null,
 		rating: step.kind === 'answer' ? (input.rating ?? null) : null,
 		by_as: positionOf(actor, known.issue),
 		...stepColumns(step, afterOf({ issue })),
 	};
+}
+
+function wishOf({ kind, seen, note, until, to_level, to_office, into, solved }: StepInput): Wish {
+	return {
+		kind,
+		seen: seen ?? null,
+		note: note ?? null,
+		until: until ?? null,
+		toLevel: to_level ?? null,
+		toOffice: to_office ?? null,
+		into: into ?? null,
+		solved: solved ?? null,
+	};
+}
+
+async function earlierSteps(trx: Knex, { user }: Person, input: ParsedIssueStep, now: Date): Promise<EarlierSteps> {
+	return await findEarlierSteps(trx, { by: user, client_key: input.client_key }, new Date(now.getTime() - HOUR_MS));
 }
 
 async function refuseRepetition(

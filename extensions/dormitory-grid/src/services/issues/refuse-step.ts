@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { findHolderNames } from '../../database/issue-people.ts';
 import type { Language } from '../../constants/languages.ts';
-import type { KnownIssue } from '../../database/issues.ts';
+import type { KnownIssue } from '../../database/issue-rows.ts';
 import type { Refusal } from '../../domain/issue.ts';
 import { holderKey } from '../../domain/issue-holder.ts';
 import type { Actor } from '../../domain/scope.ts';

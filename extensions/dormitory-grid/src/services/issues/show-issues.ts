@@ -13,7 +13,7 @@ import { findCollegeOf } from '../../database/find-nights.ts';
 import { findHolderNames } from '../../database/issue-people.ts';
 import { findContact } from '../../database/public.ts';
 import { findPlaceStaff, findReportPlaces } from '../../database/issue-places.ts';
-import type { KnownIssue } from '../../database/issues.ts';
+import type { KnownIssue } from '../../database/issue-rows.ts';
 import { isAsked } from '../../domain/emergency.ts';
 import { lineOf } from '../../domain/issue-line.ts';
 import { readsAll, speechOf } from '../../domain/issue-speech.ts';

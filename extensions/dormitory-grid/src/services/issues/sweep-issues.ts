@@ -4,16 +4,9 @@ import type { Position } from '../../constants/positions.ts';
 import { type IssueClockSettings, loadIssueClocks } from '../../database/issue-clocks.ts';
 import { readMark, readMarkRow, writeMark } from '../../database/installation.ts';
 import { insertSystemSteps } from '../../database/issue-steps.ts';
-import {
-	holdDueIssues,
-	holdIssuesOf,
-	holdOrphans,
-	type IssueRead,
-	type KnownIssue,
-	saveIssues,
-	type SweepPart,
-	toKnown,
-} from '../../database/issues.ts';
+import { holdDueIssues, holdOrphans, type SweepPart } from '../../database/due-issues.ts';
+import { type IssueRead, type KnownIssue, toKnown } from '../../database/issue-rows.ts';
+import { holdIssuesOf, saveIssues } from '../../database/issues.ts';
 import { decideDue, handOver } from '../../domain/issue-due.ts';
 import type { StepContext } from '../../domain/issue.ts';
 import { applyStep } from '../../domain/issue-follow.ts';

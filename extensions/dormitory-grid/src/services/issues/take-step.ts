@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { type KnownIssue, saveIssues } from '../../database/issues.ts';
+import type { KnownIssue } from '../../database/issue-rows.ts';
+import { saveIssues } from '../../database/issues.ts';
 import { applyStep } from '../../domain/issue-follow.ts';
 import type { Issue, Step } from '../../domain/issue.ts';
 import { tellSteps } from './tell-steps.ts';

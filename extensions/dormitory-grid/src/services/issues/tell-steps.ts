@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { chooseLanguage, type Language } from '../../constants/languages.ts';
 import { findScopesOf } from '../../database/find-actor.ts';
 import { findFollowers, findMergedReporters, findWording } from '../../database/issue-people.ts';
-import type { KnownIssue } from '../../database/issues.ts';
+import type { KnownIssue } from '../../database/issue-rows.ts';
 import { findOnDuty } from '../../database/on-duty.ts';
 import { dayAndTime } from '../../domain/calendar.ts';
 import { groupBy } from '../../domain/group-by.ts';
