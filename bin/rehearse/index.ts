@@ -25,15 +25,19 @@ const password = process.env['GRID_DEMO_PASSWORD'] ?? '';
 /** Leaders who act at the same moment; the machine has few cores, and a real night is spread out as well. */
 const AT_ONCE = 16;
 
+/** The server answers, and says why not. */
+class Refused extends Error {}
+
 try {
 	process.exitCode = (await rehearse()) ? 0 : 1;
 } catch (error) {
 	console.error(
 		`\n演练未能完成 / The rehearsal did not finish: ${error instanceof Error ? error.message : String(error)}`,
 	);
-	console.error(
-		`请确认 npm start 正在运行且 GRID_DEMO 未关闭 / Is \`npm start\` running (${base}), with the demo college?`,
-	);
+	if (!(error instanceof Refused))
+		console.error(
+			`请确认 npm start 正在运行且 GRID_DEMO 未关闭 / Is \`npm start\` running (${base}), with the demo college?`,
+		);
 	process.exitCode = 1;
 }
 
@@ -46,7 +50,7 @@ async function rehearse(): Promise<boolean> {
 		closes_at: new Date(closesAt).toISOString(),
 		note: 'npm run rehearse',
 	});
-	if (asked.status >= 300) throw new Error(asked.body.errors?.[0]?.message ?? `status ${asked.status}`);
+	if (asked.status >= 300) throw new Refused(asked.body.errors?.[0]?.message ?? `status ${asked.status}`);
 	const board = await waitFor(group, ({ night }) => night?.kind === 'rehearsal' && night.state === 'open', 15_000);
 	const night = board.night?.id ?? 0;
 	const buildings = board.buildings.filter((building) => building.state !== 'none');

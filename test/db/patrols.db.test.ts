@@ -394,11 +394,18 @@ describe.each(DATABASE_KINDS)('patrols on %s', (kind) => {
 				await walk(facility, state, atClock(`21:1${index}:00`));
 			expect(await told('facility')).toEqual(rung);
 			expect(rung).toHaveLength(2);
+			// What somebody else finds broken is heard of: nobody silences it by what he enters himself.
+			await walk(facility, 'replaced', atClock('21:15:00'));
+			const [floor = 0] = college.floors;
+			const seen = { grid: floor, facilities: [{ facility, state: 'lost' }] };
+			await walkAs(db, college.leaderOf(floor), seen, atClock('21:20:00'));
+			expect(await toldWhom('facility')).toContain(college.leaderOf(college.building));
+			expect(await told('facility')).toHaveLength(3);
 			await tick(later('08:00:00', 1));
-			expect(await told('facility')).toHaveLength(4);
+			expect(await told('facility')).toHaveLength(5);
 			// Another one rings at once.
 			await walk(await insert(), 'lost', later('08:30:00', 1));
-			expect(await told('facility')).toHaveLength(6);
+			expect(await told('facility')).toHaveLength(7);
 		});
 
 		it('that was found broken is not well because somebody passes by', async () => {

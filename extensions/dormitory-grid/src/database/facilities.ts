@@ -82,20 +82,22 @@ export async function findUnfit(db: Knex, college: number, today: string): Promi
 	return rows.map(toFacility);
 }
 
-/** Which of the facilities another walk has found broken or out of date since a moment. */
+/** Which of the facilities another walk of a person has found broken or out of date since a moment. */
 export async function findFoundBroken(
 	db: Knex,
 	facilities: readonly Pick<Facility, 'id' | 'building'>[],
-	{ since, except }: { since: Date; except: string },
+	{ by, since, except }: { by: string; since: Date; except: string },
 ): Promise<ReadonlySet<number>> {
 	if (facilities.length === 0) return new Set();
-	const rows: { facility: number }[] = await db(C.patrolFindings)
-		.whereIn('building', [...new Set(facilities.flatMap(({ building }) => building ?? []))])
-		.whereIn('facility', [...new Set(facilities.map(({ id }) => id))])
-		.where({ settled: false })
-		.where('found_at', '>', since)
-		.whereNot('patrol', except)
-		.distinct('facility');
+	const rows: { facility: number }[] = await db(`${C.patrolFindings} as f`)
+		.join(`${C.patrols} as p`, 'p.id', 'f.patrol')
+		.where('p.patrolled_by', by)
+		.whereIn('f.building', [...new Set(facilities.flatMap(({ building }) => building ?? []))])
+		.whereIn('f.facility', [...new Set(facilities.map(({ id }) => id))])
+		.where('f.settled', false)
+		.where('f.found_at', '>', since)
+		.whereNot('f.patrol', except)
+		.distinct('f.facility');
 	return new Set(rows.map(({ facility }) => facility));
 }
 

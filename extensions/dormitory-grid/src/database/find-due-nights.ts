@@ -116,14 +116,14 @@ export async function findUnplannedRehearsals(db: Knex): Promise<
 	}));
 }
 
-/** Closed nights whose totals and editions a late report has made stale; the newest first, whose students matter most. */
-export async function findStaleNights(db: Knex, limit: number): Promise<number[]> {
-	const rows = await db(COLLECTIONS.nightSummaries)
-		.whereNull('computed_at')
-		.select('night')
-		.orderBy('night', 'desc')
-		.limit(limit);
-	return rows.map((row) => row.night);
+/** Closed nights whose totals and editions a late report has made stale, the newest first. */
+export async function findStaleNights(db: Knex): Promise<{ id: number; closesAt: Date }[]> {
+	const rows = await db(`${COLLECTIONS.nightSummaries} as s`)
+		.join(`${COLLECTIONS.nights} as n`, 'n.id', 's.night')
+		.whereNull('s.computed_at')
+		.orderBy('n.id', 'desc')
+		.select('n.id', 'n.closes_at');
+	return rows.map(({ id, closes_at }) => ({ id, closesAt: mustReadMoment(closes_at) }));
 }
 
 function pendingNights(db: Knex) {

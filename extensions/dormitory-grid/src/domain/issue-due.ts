@@ -3,7 +3,7 @@ import { firstStaffed, type Holder, holderAbove, holderAt, type IsStaffed, sameH
 
 /** How often a protective measure that has run out rings. */
 export const RING_MS = 4 * 3_600_000;
-/** An issue that ran out of time so often goes straight to the working group, and rings there ever more seldom. */
+/** An issue that ran out of time so often goes straight to the working group. */
 const MOST_OVERDUES = 3;
 /** Where nobody is above, what nobody takes rings at least so often. */
 const LONGEST_REPEAT_MS = 24 * 3_600_000;
@@ -26,17 +26,12 @@ export function decideDue(issue: Issue, context: DueContext): Step | null {
 	if (state === 'explained' && passed(issue.lookAgainAt))
 		return { ...bySystem('look_again', now), to: rightfulHolder(issue, isStaffed), ...anew(clocks) };
 	if (isDone(state) && passed(issue.closeDueAt))
-		return {
-			...bySystem('overdue', now),
-			to: overdueTarget(issue, isStaffed),
-			closeDueAt: again(issue, now, clocks.close),
-		};
+		return { ...bySystem('overdue', now), to: overdueTarget(issue, isStaffed), closeDueAt: clocks.close };
 	if (!isDone(state) && (passed(issue.takeDueAt) || passed(issue.settleDueAt)))
 		return {
 			...bySystem('overdue', now),
 			to: overdueTarget(issue, isStaffed),
-			takeDueAt: again(issue, now, clocks.take),
-			settleDueAt: again(issue, now, clocks.settle),
+			...again(issue, context),
 		};
 	if (!sameHolder(issue.holder, rightfulHolder(issue, isStaffed))) return handOver(issue, context);
 	if (state !== 'settled' && passed(issue.ringAt))
@@ -68,13 +63,23 @@ function anew({ take, settle }: StepContext['clocks']): Pick<Step, 'takeDueAt' |
 }
 
 /**
- * When a clock that has run out rings next: at the working group twice as late each time, up to a day, so that many
- * issues which nobody takes do not drown the one that was raised just now.
+ * Both clocks of what was not taken or settled in time. What lies untaken with the working group, above which there is
+ * nobody, rings after twice as long as it has lain since the last time, up to a day: many issues that nobody takes do not
+ * drown the one that was raised just now.
  */
-function again({ holder, overdues }: Issue, now: Date, due: Date): Date {
-	const times = holder.kind === 'group' ? Math.max(0, overdues - MOST_OVERDUES) : 0;
-	const wait = due.getTime() - now.getTime();
-	return new Date(now.getTime() + Math.max(wait, Math.min(wait * 2 ** times, LONGEST_REPEAT_MS)));
+function again(
+	{ holder, state, heldSince }: Issue,
+	{ now, clocks }: DueContext,
+): Pick<Step, 'takeDueAt' | 'settleDueAt'> {
+	const { take, settle, awake = (moment) => moment } = clocks;
+	if (holder.kind !== 'group' || state !== 'reported') return anew(clocks);
+	const wait = Math.min(2 * (now.getTime() - heldSince.getTime()), LONGEST_REPEAT_MS);
+	const takeDueAt = latest(take, awake(new Date(now.getTime() + wait)));
+	return { takeDueAt, settleDueAt: latest(settle, takeDueAt) };
+}
+
+function latest(one: Date, other: Date): Date {
+	return one > other ? one : other;
 }
 
 /** One level up (DESIGN.md 6); after some times straight to the working group, so that it gets there in bounded time. */

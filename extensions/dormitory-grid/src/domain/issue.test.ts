@@ -212,19 +212,50 @@ describe('clocks', () => {
 		expect(issue.overdues).toBe(5);
 	});
 
-	it('ring at the working group ever more seldom, at least once a day, and never fall silent', () => {
-		let issue = opened();
-		let now = start;
+	/** How long what nobody does anything about waits between its rings, from its arrival at the working group on. */
+	function waitsAtGroup(first: Issue, from: Date, rings: number, more: Partial<StepContext['clocks']> = {}): number[] {
+		let [issue, now] = [first, from];
 		const waits: number[] = [];
-		for (let step = 0; step < 16; step++) {
-			const due = decideDue(issue, contextAt((now = nextDueAt(issue) ?? now)));
+		while (waits.length < rings) {
+			const context = contextAt((now = nextDueAt(issue) ?? now));
+			const due = decideDue(issue, { ...context, clocks: { ...context.clocks, ...more } });
 			if (due) issue = applyStep(issue, due);
 			if (issue.holder.kind === 'group') waits.push((nextDueAt(issue)?.getTime() ?? 0) - now.getTime());
 		}
-		expect(waits.slice(0, 2)).toEqual([waits[0], waits[0]]);
-		expect(waits.every((wait, index) => index === 0 || wait >= (waits[index - 1] ?? 0))).toBe(true);
-		expect(waits.slice(2, 4)).toEqual([2, 4].map((times) => times * (waits[0] ?? 0)));
-		expect(waits.slice(-2)).toEqual([24 * HOUR, 24 * HOUR]);
+		return waits.map((wait) => wait / HOUR);
+	}
+
+	it('ring at the working group ever more seldom, at least once a day, and never fall silent', () => {
+		expect(waitsAtGroup(opened(), start, 6)).toEqual([4, 8, 16, 24, 24, 24]);
+	});
+
+	it('ring there as soon as any after it has been taken, or settled and reopened', () => {
+		const raised = opened('complaint', 'unit', 'floor');
+		expect(raised.holder.kind).toBe('group');
+		let issue = raised;
+		for (let step = 0; step < 5; step++) {
+			const now = nextDueAt(issue) ?? start;
+			const due = decideDue(issue, contextAt(now));
+			if (due) issue = applyStep(issue, due);
+		}
+		const later = new Date(issue.heldSince.getTime() + HOUR);
+		const settled = act(issue, 'group', wish('settle'), later);
+		const reopened = act(settled, 'unit', wish('reopen'), new Date(later.getTime() + HOUR));
+		expect(waitsAtGroup(reopened, reopened.heldSince, 3)).toEqual([8, 16, 24]);
+		const taken = act(issue, 'group', wish('take'), later);
+		const late = decideDue(taken, contextAt(new Date(later.getTime() + 3 * DAY)));
+		expect(late?.takeDueAt?.getTime()).toBe(later.getTime() + 3 * DAY + 4 * HOUR);
+	});
+
+	it('ring in no quiet hour', () => {
+		const quiet = (moment: Date) => new Date(Math.ceil(moment.getTime() / DAY) * DAY);
+		expect(waitsAtGroup(opened(), start, 8, { awake: quiet }).every((wait) => wait > 0)).toBe(true);
+		let issue = opened('complaint', 'unit', 'floor');
+		const now = nextDueAt(issue) ?? start;
+		const context = contextAt(now);
+		const due = decideDue(issue, { ...context, clocks: { ...context.clocks, awake: quiet } });
+		if (due) issue = applyStep(issue, due);
+		expect((nextDueAt(issue)?.getTime() ?? 1) % DAY).toBe(0);
 	});
 
 	it('move up one level from an office, too, whatever was late before it had it', () => {

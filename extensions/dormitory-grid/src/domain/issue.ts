@@ -144,7 +144,14 @@ export interface StepContext {
 	/** Where somebody is in office who may have the case: never who is complained about. */
 	isStaffed: IsStaffed;
 	/** When each clock of this issue runs out if it starts now. */
-	clocks: { take: Date; settle: Date; close: Date; whole: Date };
+	clocks: {
+		take: Date;
+		settle: Date;
+		close: Date;
+		whole: Date;
+		/** A moment, or the first after it at which the clocks run; absent: they always do. */
+		awake?: (moment: Date) => Date;
+	};
 	/** Offices of the college. */
 	isOffice: (office: number) => boolean;
 	/** Whether the person complained about answers for it. */

@@ -61,7 +61,6 @@ const keyed = <Key extends z.ZodType>(key: Key) =>
 export const uuid = z.uuid().toLowerCase();
 
 /** What an integer column holds; PostgreSQL does not compare it with more. */
-/** What an integer column of PostgreSQL holds. */
 export const MOST_KEY = 2_147_483_647;
 const integerKey = keyed(z.coerce.number().int().positive().max(MOST_KEY));
 const anyMoment = z.iso.datetime({ offset: true, local: true });

@@ -29,8 +29,9 @@ import { syncAssignments } from './staff.ts';
 
 /** A server that slept longer than this catches up on the last days only. */
 const CATCH_UP_DAYS = 31;
-/** A close that falls due meanwhile does not wait for more nights than these; the rest follows in the next tick. */
-const MOST_REFRESHED = 5;
+/** Nights that closed longer ago wait for one another, so that the next close does not wait for all of them. */
+const RECENT_MS = 24 * 3_600_000;
+const MOST_OLD_REFRESHED = 5;
 
 export interface Tick {
 	opened: number[];
@@ -114,7 +115,14 @@ async function openDueNights(db: Knex, now: Date, attempt: Attempt): Promise<num
 
 async function refreshStaleNights(db: Knex, now: Date, attempt: Attempt): Promise<number[]> {
 	const refreshed: number[] = [];
-	for (const night of await attempt(async () => await findStaleNights(db, MOST_REFRESHED), [])) {
+	const stale = await attempt(async () => await findStaleNights(db), []);
+	const since = now.getTime() - RECENT_MS;
+	const recent = stale.filter(({ closesAt }) => closesAt.getTime() > since);
+	const old = stale.filter(({ closesAt }) => closesAt.getTime() <= since);
+	// Another tick begins with others: nights that cannot be summed keep none waiting for good.
+	const turn = old.length === 0 ? 0 : (Math.floor(now.getTime() / 1000) * MOST_OLD_REFRESHED) % old.length;
+	const next = [...old.slice(turn), ...old.slice(0, turn)].slice(0, MOST_OLD_REFRESHED);
+	for (const { id: night } of [...recent, ...next]) {
 		const done = await attempt(
 			async () => await db.transaction(async (trx) => await refreshNight(trx, night, now)),
 			false,

@@ -15,7 +15,7 @@ export const bookEnUS: BookTexts = {
 		'There is no book for you: it belongs to the working group and to who answers for a building, floor or unit.',
 	retry: 'Try again',
 	empty:
-		'No regular night has closed in this time. Rehearsals are not counted here: see them on the desk, or under Nightly zero report → Nights.',
+		'No regular night has closed in this time. Rehearsals are not counted here: they are under Nightly zero report → Nights; the working group sees them on the desk, too.',
 	rule: 'Only what was owed in closed regular nights counts; rehearsals and nights without a report do not.',
 	on_time_rate: 'On-time rate',
 	completeness: 'Completeness',

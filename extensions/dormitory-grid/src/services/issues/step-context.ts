@@ -22,6 +22,7 @@ export function clocksFrom(
 		take: after(rule.takeMinutes),
 		settle: after(rule.settleMinutes),
 		close: after(rule.closeMinutes),
+		...(rule.quiet ? { awake: (moment: Date) => addWorkingMinutes(moment, 0, settings.quiet) } : {}),
 		// Weeks of calendar, which hardly any step asks for.
 		get whole() {
 			return (whole ??= after(rule.wholeMinutes));

@@ -15,7 +15,7 @@ import type { Seen } from './read-findings.ts';
 const RINGS_AT = '08:00';
 /** Lines of one message; the rest are counted. */
 const NAMED = 30;
-/** What a walk has found broken rings at once, but not a second time within a day. */
+/** What a walk has found broken rings at once, but not a second time within a day by the same person. */
 const RINGS_AGAIN_MS = 24 * 3_600_000;
 
 /**
@@ -38,8 +38,8 @@ export async function ringFacilities(
 }
 
 /**
- * The first ring, in the transaction of the walk that found it: whoever walks knows already. Once a day and facility:
- * whoever enters one state after the other rings nobody again before the morning.
+ * The first ring, in the transaction of the walk that found it: whoever walks knows already. Once a day, person and
+ * facility: whoever enters one state after the other rings nobody again, and what another finds rings all the same.
  */
 export async function ringOfWalk(
 	trx: Knex,
@@ -54,7 +54,7 @@ export async function ringOfWalk(
 		return rings(after, today) && !wasKnown ? [after] : [];
 	});
 	const since = new Date(now.getTime() - RINGS_AGAIN_MS);
-	const rung = await findFoundBroken(trx, fresh, { since, except: id });
+	const rung = await findFoundBroken(trx, fresh, { by: actor.user, since, except: id });
 	const unheard = fresh.filter((facility) => !rung.has(facility.id));
 	await tellKeepers(trx, unheard, { key: id, today, college: place.college, now, except: actor.user });
 }
