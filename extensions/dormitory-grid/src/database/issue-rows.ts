@@ -70,6 +70,7 @@ export const CHANGING = {
 	unit: 'integer',
 	office: 'integer',
 } as const satisfies Partial<Record<keyof IssueRow, ColumnType>>;
+export const CHANGING_COLUMNS = Object.keys(CHANGING) as (keyof typeof CHANGING)[];
 
 type ChangingRow = Record<keyof typeof CHANGING, Value>;
 
@@ -116,7 +117,26 @@ export function toRow(id: number, issue: Issue): ChangingRow {
 	};
 }
 
-export interface IssueRead extends Omit<IssueRow, 'confidential' | 'needs_ruling' | 'ruled'>, PlaceColumns {
+/** What is read of an issue: what changes, and what it was reported with. */
+const COLUMNS = [
+	...CHANGING_COLUMNS,
+	'title',
+	'category',
+	'severity',
+	'description',
+	'kind',
+	'confidential',
+	'origin',
+	'source',
+	'reporter',
+	'reported_at',
+	'about',
+	'followers',
+	'college',
+] as const satisfies readonly (keyof IssueRow)[];
+
+export interface IssueRead
+	extends Omit<Pick<IssueRow, (typeof COLUMNS)[number]>, 'confidential' | 'needs_ruling' | 'ruled'>, PlaceColumns {
 	confidential: unknown;
 	needs_ruling: unknown;
 	ruled: unknown;
@@ -131,7 +151,8 @@ export function issueRows(db: Knex): Knex.QueryBuilder {
 		.join(`${COLLECTIONS.colleges} as c`, 'c.id', 'i.college')
 		.join(`${COLLECTIONS.grids} as g`, 'g.id', 'i.grid')
 		.leftJoin(`${COLLECTIONS.rooms} as m`, 'm.id', 'i.room')
-		.select('i.*', { timeZone: 'c.time_zone', reopenDays: 'c.reopen_days', code: 'g.code', roomNumber: 'm.number' })
+		.select(COLUMNS.map((column) => `i.${column}`))
+		.select({ timeZone: 'c.time_zone', reopenDays: 'c.reopen_days', code: 'g.code', roomNumber: 'm.number' })
 		.select(placeColumns(db));
 }
 

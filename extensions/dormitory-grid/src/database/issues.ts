@@ -5,7 +5,16 @@ import type { Issue } from '../domain/issue.ts';
 import type { IssueRow } from '../types/schema.ts';
 import { isPostgres, readMoment, readNumber } from './column-values.ts';
 import { type ColumnType, insertNumbered, type Value } from './insert-rows.ts';
-import { CHANGING, type IssueRead, issueRows, type KnownIssue, toKnown, toRow } from './issue-rows.ts';
+import {
+	CHANGING,
+	CHANGING_COLUMNS,
+	type IssueRead,
+	issueRows,
+	type KnownIssue,
+	toKnown,
+	toRow,
+} from './issue-rows.ts';
+import { namedStatement } from './named-statement.ts';
 import { updateRows } from './update-rows.ts';
 
 /** What an issue is about; never changes. */
@@ -71,7 +80,7 @@ export interface ChangedIssue {
  */
 export async function saveIssues(trx: Knex, changed: readonly ChangedIssue[]): Promise<void> {
 	const rows = changed.map(({ id, before, issue }) => ({ old: toRow(id, before), row: toRow(id, issue) }));
-	const names = (Object.keys(CHANGING) as (keyof typeof CHANGING)[]).filter(
+	const names = CHANGING_COLUMNS.filter(
 		(name) => name === 'id' || rows.some(({ old, row }) => !isSame(old[name], row[name])),
 	);
 	const pick = <Values extends Record<string, unknown>>(values: Values) =>
@@ -87,11 +96,12 @@ export async function saveIssues(trx: Knex, changed: readonly ChangedIssue[]): P
 
 /** The issue, held until the transaction ends: whoever acts on it at the same moment waits, and then sees what has become of it. */
 export async function holdIssue(trx: Knex, id: number): Promise<KnownIssue | null> {
-	const [row] = await issueRows(trx)
+	const question = issueRows(trx)
 		.where('i.id', id)
 		.modify((query) => {
 			if (isPostgres(trx)) void query.forUpdate('i');
 		});
+	const [row] = await namedStatement(trx, 'grid_held_issue', question);
 	return row ? toKnown(row) : null;
 }
 
