@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { expectInvariants } from '../setup/checker/index.ts';
 import { groupBy } from '../setup/checker/group-by.ts';
-import { type Evening, prepareEvening } from '../setup/faults/evening.ts';
 import { openRecorder } from '../setup/faults/load-client.ts';
 import { failAt, waitForTwoTicks } from '../setup/faults/nemesis.ts';
+import { type Building, createBuilding } from '../setup/fixtures/building.ts';
+import { createCollege } from '../setup/fixtures/college.ts';
 import { createRehearsal, unitReport, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';
 import { type Server } from '../setup/start-directus.ts';
@@ -22,8 +23,9 @@ const isCorrected = (index: number) => index % 10 === 0;
 describe('X7: reports against the close', () => {
 	let servers: Server[];
 	let db: Knex;
-	let evening: Evening;
-	let head: Person;
+	let group: Person;
+	/** One a night: a grid rehearses once at a time. */
+	const buildings: Building[] = [];
 	const recorder = openRecorder();
 
 	beforeAll(async () => {
@@ -38,34 +40,34 @@ describe('X7: reports against the close', () => {
 		servers =
 			databaseKind() === 'postgres' ? [first, await newServer({ database: first.database, env: jitter })] : [first];
 		db = openDatabase(first.database);
-		evening = await prepareEvening(first, { floors: 1, unitsPerFloor: UNITS, roomsPerUnit: 1, residentsPerRoom: 1 });
-		head = await createPerson(first, { posts: [{ position: 'assistant_building_head', grid: evening.building.id }] });
-	});
+		const { id: college } = await createCollege(first);
+		group = await createPerson(first, { posts: [{ position: 'working_group', college }] });
+		const size = { floors: 1, unitsPerFloor: UNITS, roomsPerUnit: 1, residentsPerRoom: 1 };
+		for (let index = 0; index < NIGHTS; index++) buildings.push(await createBuilding(first, { college, ...size }));
+	}, 400_000);
 
 	it('a thousand races: each has one winner', async () => {
 		const [first] = servers;
 		if (!first) throw new Error('no server');
 		const opened: Promise<void>[] = [];
-		for (let index = 0; index < NIGHTS; index++) {
-			const rehearsal = await createRehearsal(evening.workingGroup, {
-				root: evening.building.id,
-				closesIn: 12 + index * 2 - index * 0.05,
-			});
-			opened.push(raceFor(rehearsal.id));
+		for (const [index, building] of buildings.entries()) {
+			const closesIn = 12 + index * 2 - index * 0.05;
+			const rehearsal = await createRehearsal(group, { root: building.id, closesIn });
+			opened.push(raceFor(building, rehearsal.id));
 		}
 		await Promise.all(opened);
 		for (const night of await db(COLLECTIONS.nights).select('id'))
 			await waitForNight(first, { id: night.id }, 'closed');
 
-		async function raceFor(rehearsal: string): Promise<void> {
+		async function raceFor({ units }: Building, rehearsal: string): Promise<void> {
 			const night = await waitForNight(servers[0] ?? { url: '' }, { rehearsal }, 'open');
 			const cutOff = Date.parse(night.closes_at);
 			// Some have reported in time, all in, and send a correction into the close: it must reach a counsellor.
-			for (const [index, unit] of evening.building.units.entries()) {
-				if (isCorrected(index)) await recorder.submit(first ?? { url: '' }, head, unitReport(night.id, unit));
+			for (const [index, unit] of units.entries()) {
+				if (isCorrected(index)) await recorder.submit(first ?? { url: '' }, group, unitReport(night.id, unit));
 			}
 			await Promise.all(
-				evening.building.units.map(async (unit, index) => {
+				units.map(async (unit, index) => {
 					const absent = isCorrected(index) ? unit.rooms[0]?.residents[0]?.id : undefined;
 					await sleep(cutOff - Date.now() + (Math.random() * 2 - 1) * SPREAD_MS);
 					const server = servers[index % servers.length] ?? { url: '' };
@@ -73,7 +75,7 @@ describe('X7: reports against the close', () => {
 					const reason = index % 2 === 0 ? '赶在截止时' : null;
 					const marks = absent === undefined ? {} : { [absent]: 'not_returned' as const };
 					const said = absent === undefined ? reason : '又核实到情况';
-					await recorder.submit(server, head, { ...unitReport(night.id, unit, marks), reason: said });
+					await recorder.submit(server, group, { ...unitReport(night.id, unit, marks), reason: said });
 				}),
 			);
 		}
