@@ -4,6 +4,8 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { findIssues } from '../../extensions/dormitory-grid/src/database/issues.ts';
 import { findRaisedAt } from '../../extensions/dormitory-grid/src/database/issue-places.ts';
+import { clockTime } from '../../extensions/dormitory-grid/src/domain/calendar.ts';
+import { nextDueAt } from '../../extensions/dormitory-grid/src/domain/issue-due.ts';
 import { dateValue } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { findAsker } from '../../extensions/dormitory-grid/src/database/find-actor.ts';
 import type { Attempt } from '../../extensions/dormitory-grid/src/services/attempt.ts';
@@ -103,6 +105,26 @@ describe.each(DATABASE_KINDS)('issues on %s', (kind) => {
 		await stepAs(db, leader(0), { kind: 'settle', issue, note: '已调解' }, minutes(1));
 		expect(await told(issue, floorHead)).toEqual([]);
 		expect((await told(issue, college.workingGroup)).at(-1)).toContain('请核实');
+	});
+
+	it('ring with the working group ever more seldom, and in no quiet hour', async () => {
+		const complaint = { issue_kind: 'complaint', category: 'staff', severity: 'high', about: leader(0) };
+		const issue = await report(floorHead, complaint);
+		const rings: Date[] = [];
+		while (rings.length < 7) {
+			const [known] = await findIssues(db, [issue]);
+			if (known?.issue.holder.kind !== 'group') throw new Error('it lies elsewhere');
+			const due = nextDueAt(known.issue) ?? expect.fail('it rings no more');
+			await sweepIssues(db, due, async (work) => await work());
+			rings.push(due);
+		}
+		const clocks = rings.map((ring) => clockTime(ring, 'Asia/Shanghai'));
+		expect(clocks.filter((clock) => clock < '07:00' || clock > '22:30')).toEqual([]);
+		const waits = rings.slice(1).map((ring, index) => ring.getTime() - (rings[index]?.getTime() ?? 0));
+		expect(waits[0]).toBe(2 * 3_600_000);
+		expect(Math.max(...waits)).toBeLessThanOrEqual(34 * 3_600_000);
+		expect(waits.at(-1)).toBeGreaterThan(10 * 3_600_000);
+		expect((await told(issue, college.workingGroup)).length).toBeGreaterThan(rings.length);
 	});
 
 	it('lie where the tree says, raised or read, and go along with a room that changes its floor', async () => {

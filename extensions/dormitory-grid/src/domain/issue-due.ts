@@ -5,7 +5,7 @@ import { firstStaffed, type Holder, holderAbove, holderAt, type IsStaffed, sameH
 export const RING_MS = 4 * 3_600_000;
 /** An issue that ran out of time so often goes straight to the working group. */
 const MOST_OVERDUES = 3;
-/** Where nobody is above, what nobody takes rings at least so often. */
+/** Where nobody is above, what nobody takes waits no longer for its next ring, but for quiet hours. */
 const LONGEST_REPEAT_MS = 24 * 3_600_000;
 
 type DueContext = Pick<StepContext, 'now' | 'isStaffed' | 'clocks'>;
@@ -28,11 +28,7 @@ export function decideDue(issue: Issue, context: DueContext): Step | null {
 	if (isDone(state) && passed(issue.closeDueAt))
 		return { ...bySystem('overdue', now), to: overdueTarget(issue, isStaffed), closeDueAt: clocks.close };
 	if (!isDone(state) && (passed(issue.takeDueAt) || passed(issue.settleDueAt)))
-		return {
-			...bySystem('overdue', now),
-			to: overdueTarget(issue, isStaffed),
-			...again(issue, context),
-		};
+		return { ...bySystem('overdue', now), to: overdueTarget(issue, isStaffed), ...again(issue, context) };
 	if (!sameHolder(issue.holder, rightfulHolder(issue, isStaffed))) return handOver(issue, context);
 	if (state !== 'settled' && passed(issue.ringAt))
 		return { ...bySystem('expire', now), until: new Date(now.getTime() + RING_MS) };

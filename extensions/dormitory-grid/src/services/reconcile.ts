@@ -29,7 +29,7 @@ import { syncAssignments } from './staff.ts';
 
 /** A server that slept longer than this catches up on the last days only. */
 const CATCH_UP_DAYS = 31;
-/** Nights that closed longer ago wait for one another, so that the next close does not wait for all of them. */
+/** Of nights that closed longer ago so many are summed in a tick: the next close does not wait for all of them. */
 const RECENT_MS = 24 * 3_600_000;
 const MOST_OLD_REFRESHED = 5;
 
@@ -117,17 +117,18 @@ async function refreshStaleNights(db: Knex, now: Date, attempt: Attempt): Promis
 	const refreshed: number[] = [];
 	const stale = await attempt(async () => await findStaleNights(db), []);
 	const since = now.getTime() - RECENT_MS;
-	const recent = stale.filter(({ closesAt }) => closesAt.getTime() > since);
-	const old = stale.filter(({ closesAt }) => closesAt.getTime() <= since);
-	// Another tick begins with others: nights that cannot be summed keep none waiting for good.
-	const turn = old.length === 0 ? 0 : (Math.floor(now.getTime() / 1000) * MOST_OLD_REFRESHED) % old.length;
-	const next = [...old.slice(turn), ...old.slice(0, turn)].slice(0, MOST_OLD_REFRESHED);
-	for (const { id: night } of [...recent, ...next]) {
+	let old = 0;
+	for (const { id: night, closesAt } of stale) {
+		const isOld = closesAt.getTime() <= since;
+		// What throws is not counted: nights that cannot be summed keep none waiting for good.
+		if (isOld && old >= MOST_OLD_REFRESHED) continue;
 		const done = await attempt(
 			async () => await db.transaction(async (trx) => await refreshNight(trx, night, now)),
 			false,
 		);
-		if (done) refreshed.push(night);
+		if (!done) continue;
+		refreshed.push(night);
+		if (isOld) old++;
 	}
 	return refreshed;
 }
