@@ -162,7 +162,7 @@ function readPost(outcome: Outcome, line: Line, places: Places, today: string): 
 		return wrong('position', `没有这个职务；可用 / no such position: ${Object.keys(POSITIONS).join('、')}`);
 	const first = line.text('from') || today;
 	const startsOn = readCalendarDate(first);
-	if (startsOn === null) return wrong('from', '不是日期；应如 2026-09-01 / not a date such as 2026-09-01');
+	if (startsOn === null) return wrong('from', both('import.day'));
 	const post: Post = { position, grid: null, room: null, department: null, startsOn };
 	const needed = placeOf(position);
 	if (needed === null) return post;

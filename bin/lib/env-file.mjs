@@ -25,8 +25,12 @@ const SECTIONS = [
 		{
 			DB_CLIENT: () => 'sqlite3',
 			DB_FILENAME: (given) => (given.DB_CLIENT === 'pg' ? undefined : 'data/grid.db'),
-			// No statement keeps a connection longer than the whole close takes by far.
-			DB_OPTIONS: (given) => (given.DB_CLIENT === 'pg' ? '-c statement_timeout=30000' : undefined),
+			// No statement keeps a connection longer than the whole close takes by far, and a replica that stands still in the
+			// middle of it gives the night back sooner than the statements that wait for it end.
+			DB_OPTIONS: (given) =>
+				given.DB_CLIENT === 'pg'
+					? '-c statement_timeout=30000 -c idle_in_transaction_session_timeout=20000'
+					: undefined,
 		},
 	],
 	['密钥 / Secrets', { KEY: () => secret(24), SECRET: () => secret(48) }],

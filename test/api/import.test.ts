@@ -271,7 +271,7 @@ describe('importing one’s own college', () => {
 			/students.csv 第 5 行 line 5，学号（20260022）: 与第 4 行重复 \/ the same as line 4/,
 			/3 处问题，全部未写入；改正后再运行一次/,
 		);
-		await refused('people', ['邮箱,姓名,职务,负责,开始日期', 'f@real.example,己,楼长,9,明天'], zhCN['import.date']);
+		await refused('people', ['邮箱,姓名,职务,负责,开始日期', 'f@real.example,己,楼长,9,明天'], zhCN['import.day']);
 		const many = Array.from({ length: 103 }, (_, index) => `,${index}`);
 		await refused('departments', ['编码,名称', ...many], '另有 3 处未列出');
 		const { output } = await run('students', ['学号,房间', '1,2'], '--kind', 'students');

@@ -7,7 +7,7 @@ import type { Database } from '../setup/databases.ts';
 import { type Evening, prepareEvening } from '../setup/faults/evening.ts';
 import { openRecorder } from '../setup/faults/load-client.ts';
 import { failAt, waitForDeath, waitForTwoTicks } from '../setup/faults/nemesis.ts';
-import { createRehearsal, unitReport, waitForNight } from '../setup/fixtures/night.ts';
+import { createRehearsal, unitReport, waitFor, waitForNight } from '../setup/fixtures/night.ts';
 import { type Server, startDirectus } from '../setup/start-directus.ts';
 import { extensionsFolder, newDatabase, newServer, openDatabase } from '../setup/test-house.ts';
 
@@ -39,7 +39,7 @@ describe('X2: one replica dies in the close, another one closes', () => {
 		const doomed = await Promise.all(
 			points.map(async (point) => await startDirectus({ database, extensions, env: failAt({ [point]: 'kill' }) })),
 		);
-		const rehearsal = await createRehearsal(evening.workingGroup, { root: evening.building.id, closesIn: 4 });
+		const rehearsal = await createRehearsal(evening.workingGroup, { root: evening.building.id, closesIn: 10 });
 		const night = await waitForNight(survivor, { rehearsal: rehearsal.id }, 'open');
 		for (const index of [0, 1]) {
 			const absent = evening.unit(index).rooms[0]?.residents[0]?.id ?? 0;
@@ -60,6 +60,23 @@ describe('X2: one replica dies in the close, another one closes', () => {
 		const closed = await waitForNight(survivor, { id: night.id }, 'closed');
 		if (state?.state === 'open')
 			expect((readMoment(closed.closed_at)?.getTime() ?? 0) - awake).toBeLessThan(CLOSE_WITHIN_MS);
+	});
+
+	it('one stands still in the close with the night in its hands: another one closes it, and it wakes to a closed night', async () => {
+		const still = await newServer({ database, extensions, env: failAt({ 'close.after-mark': 'pause' }) });
+		const rehearsal = await createRehearsal(evening.workingGroup, { root: evening.building.id, closesIn: 10 });
+		const night = await waitForNight(survivor, { rehearsal: rehearsal.id }, 'open');
+		await survivor.kill('SIGSTOP');
+		await waitFor('a replica that stands still', 60_000, async () => {
+			const { rows } = await db.raw<{ rows: unknown[] }>(
+				"select pid from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and xact_start < now() - interval '2 seconds'",
+			);
+			return rows.length > 0 ? true : null;
+		});
+		await survivor.kill('SIGCONT');
+		await waitForNight(survivor, { id: night.id }, 'closed');
+		await still.kill('SIGCONT');
+		await waitForTwoTicks(still);
 	});
 
 	it('and everything holds', async () => {

@@ -143,6 +143,7 @@ export const enUS: Texts = {
 	'import.unknown': 'no student has this number',
 	'import.not_yours': 'not a student of yours, or no such number',
 	'import.other_name': 'the student of this number is “{name}”',
+	'import.day': 'not a date; an example is 2026-10-01',
 	'import.date': 'not a date; examples are 2026-10-01 and 2026-10-01 18:00',
 	'import.twice': 'the same as line {line}',
 	'import.too_many': 'more than {count} leaves of one student in this sheet',

@@ -113,6 +113,7 @@ export const zhCN = {
 	'import.unknown': '没有这个学号的学生',
 	'import.not_yours': '不是您的学生，或没有这个学号',
 	'import.other_name': '该学号的学生是“{name}”',
+	'import.day': '不是日期；应如 2026-10-01',
 	'import.date': '不是日期；应如 2026-10-01 或 2026-10-01 18:00',
 	'import.twice': '与第 {line} 行重复',
 	'import.too_many': '同一学生在表中的请假超过 {count} 条',
