@@ -54,9 +54,7 @@ const RULES = {
 	issuesOfMyCollege: notAboutMe(onDuty('college', 'group_scopes')),
 	takenByMe: { by: { _eq: '$CURRENT_USER' } },
 	raisedByMe: notAboutMe({ reporter: { _eq: '$CURRENT_USER' } }),
-	/** A step is read by whoever reads its issue. */
-	stepsOfMyUnit: { issue: notAboutMe(onDuty('unit', 'unit_scopes')) },
-	stepsOfMyFloor: { issue: notAboutMe(onDuty('floor', 'floor_scopes')) },
+	/** A step lies where its issue does. */
 	stepsOfMyBuilding: { issue: notAboutMe(onDuty('building', 'building_scopes')) },
 	stepsOfMyOffice: { issue: notAboutMe(onDuty('office', 'office_scopes')) },
 	stepsOfMyCollege: { issue: notAboutMe(onDuty('college', 'group_scopes')) },
@@ -175,9 +173,8 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(BUILDING_STAFF, 'read', C.issues, 'issuesOfMyBuilding'),
 	...allow('responsible_office', 'read', C.issues, 'issuesOfMyOffice'),
 	...allow('working_group', 'read', C.issues, 'issuesOfMyCollege'),
+	// Units and floors read what others have done on the issue's page alone, which knows what is for whom; the console lists steps for who has a desk
 	...allow('member', 'read', C.issueSteps, 'takenByMe'),
-	...allow('unit_leader', 'read', C.issueSteps, 'stepsOfMyUnit'),
-	...allow('floor_head', 'read', C.issueSteps, 'stepsOfMyFloor'),
 	...allow(BUILDING_STAFF, 'read', C.issueSteps, 'stepsOfMyBuilding'),
 	...allow('responsible_office', 'read', C.issueSteps, 'stepsOfMyOffice'),
 	...allow('working_group', 'read', C.issueSteps, 'stepsOfMyCollege'),

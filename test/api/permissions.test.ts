@@ -39,8 +39,6 @@ const COLUMN: Partial<Record<Rule, string>> = {
 	issuesOfMyCollege: 'college',
 	raisedByMe: 'reporter',
 	takenByMe: 'by',
-	stepsOfMyUnit: 'unit',
-	stepsOfMyFloor: 'floor',
 	stepsOfMyBuilding: 'building',
 	stepsOfMyOffice: 'office',
 	stepsOfMyCollege: 'college',
@@ -76,11 +74,9 @@ describe('permissions', () => {
 		switch (rule) {
 			case 'myUnit':
 			case 'issuesOfMyUnit':
-			case 'stepsOfMyUnit':
 				return new Set([here.units[0]?.id]);
 			case 'myFloor':
 			case 'issuesOfMyFloor':
-			case 'stepsOfMyFloor':
 				return new Set([here.floors[0]?.id]);
 			case 'myBuilding':
 			case 'issuesOfMyBuilding':

@@ -1,4 +1,4 @@
-/** Interleaved rounds (A B A B …), medians and their ratio: machines are noisy, so only ratios of one run are compared. */
+/** Interleaved rounds (A B A B …) and the median of their ratios: machines are noisy, so only ratios of one run are compared. */
 export interface Result {
 	name: string;
 	/** Bigger is better for throughput ratios, smaller for time ratios; `bar` says which. */
@@ -24,6 +24,11 @@ export async function interleave(
 		times.against.push(await against(round));
 	}
 	return times;
+}
+
+/** Each round against its own neighbour: a machine that changes its speed in the middle of a run changes both. */
+export function ratioOf({ ours, against }: { ours: readonly number[]; against: readonly number[] }): number {
+	return median(ours.map((value, round) => value / (against[round] ?? Number.NaN)));
 }
 
 export function median(values: readonly number[]): number {

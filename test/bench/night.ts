@@ -5,7 +5,7 @@ import { planNight } from '../../extensions/dormitory-grid/src/database/open-nig
 import { addDays, windowOn } from '../../extensions/dormitory-grid/src/domain/calendar.ts';
 import { closeNight } from '../../extensions/dormitory-grid/src/services/close-night.ts';
 import { openNight } from '../../extensions/dormitory-grid/src/services/open-night.ts';
-import { interleave, median, type Result, timed } from './measure.ts';
+import { interleave, type Result, timed, ratioOf } from './measure.ts';
 
 const SETTINGS = {
 	time_zone: 'Asia/Shanghai',
@@ -48,7 +48,7 @@ export async function benchNight(db: Knex, college: number): Promise<{ result: R
 			return elapsed;
 		},
 	);
-	const ratio = median(samples.ours) / median(samples.against);
+	const ratio = ratioOf(samples);
 	return {
 		result: { name: 'open-close-30000', ...samples, ratio, unit: 'ms', bar: { at: 'most', value: 3 } },
 		night: last,

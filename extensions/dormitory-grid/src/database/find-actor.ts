@@ -5,7 +5,7 @@ import { dateAt, holdsOn } from '../domain/calendar.ts';
 import type { Actor, Scope } from '../domain/scope.ts';
 import { chooseLanguage } from '../constants/languages.ts';
 import { isPostgres, readDate, readFlag, readJson } from './column-values.ts';
-import { namedStatement } from './named-statement.ts';
+import { frequentQuestion } from './frequent-question.ts';
 import { clockColumn, readClock, readClockColumn } from './read-clock.ts';
 
 interface ActorRow extends Omit<Scope, 'ends_on' | 'stand_in'> {
@@ -42,15 +42,15 @@ export interface Asker {
 	now: Date;
 }
 
+const askForPerson = frequentQuestion<{ user: string }, ActorRow & { now: unknown }>('grid_asker', (db, { user }) =>
+	actorRows(db, user)
+		.select({ ...ACTOR_COLUMNS })
+		.select(clockColumn(db)),
+);
+
 /** The person who asks, with the scopes he has at this moment; a scope whose last day has passed is already gone. */
 export async function findAsker(db: Knex, user: string, admin: boolean): Promise<Asker> {
-	const rows: (ActorRow & { now: unknown })[] = await namedStatement(
-		db,
-		'grid_asker',
-		actorRows(db, user)
-			.select({ ...ACTOR_COLUMNS })
-			.select(clockColumn(db)),
-	);
+	const rows = await askForPerson(db, { user });
 	const [first] = rows;
 	const now = first ? readClockColumn(first.now) : await readClock(db);
 	return { actor: toActor(rows, user, admin, now), now };

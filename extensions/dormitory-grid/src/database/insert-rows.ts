@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { isPostgres } from './column-values.ts';
-import { namedByText } from './named-statement.ts';
+import { runText } from './frequent-question.ts';
 
 export type ColumnType = 'integer' | 'text' | 'uuid' | 'timestamptz' | 'json' | 'boolean';
 export type Value = string | number | boolean | Date | null | object;
@@ -18,12 +18,9 @@ export async function insertRows<Row extends Record<string, Value>>(
 	returning: string,
 ): Promise<unknown[]> {
 	if (rows.length === 0) return [];
-	const names = Object.keys(columns);
-	const list = db.raw(names.map(() => '??').join(', '), names);
-	const source = rowSource(db, columns, rows);
-	const sql = db.raw('insert into ?? (?) ? on conflict do nothing returning ??', [table, list, source, returning]);
-	const answer: unknown = await namedByText(db, sql);
-	const inserted = (isPostgres(db) ? (answer as { rows: unknown }).rows : answer) as Record<string, unknown>[];
+	const { sql, rows: json } = rowSource(db, columns, rows);
+	const text = `insert into "${table}" (${listOf(columns)}) ${sql} on conflict do nothing returning "${returning}"`;
+	const inserted = await runText<Record<string, unknown>>(db, text, [json]);
 	return inserted.map((row) => row[returning]);
 }
 
@@ -36,8 +33,12 @@ export async function insertNumbered(db: Knex, table: string, rows: readonly obj
 }
 
 /** Rows as something to select from, in one parameter. */
-export function rowSource(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
-	return isPostgres(db) ? fromRecordset(db, columns, rows) : fromJsonEach(db, columns, rows);
+export function rowSource(
+	db: Knex,
+	columns: Readonly<Record<string, ColumnType>>,
+	rows: readonly object[],
+): { sql: string; rows: string } {
+	return isPostgres(db) ? fromRecordset(columns, rows) : fromJsonEach(columns, rows);
 }
 
 /** Half of a pair, as a cut may leave it, is no character, and PostgreSQL refuses the whole statement for it. */
@@ -48,16 +49,21 @@ function toJson(rows: readonly object[]): string {
 
 const LONE_HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-function fromRecordset(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
-	const names = Object.keys(columns);
-	const shape = names.map((name) => `"${name}" ${columns[name]}`).join(', ');
-	return db.raw(
-		`select ${names.map(() => '??').join(', ')} from json_to_recordset(cast(? as json)) as rows(${shape})`,
-		[...names, toJson(rows)],
-	);
+function listOf(columns: object): string {
+	return Object.keys(columns)
+		.map((name) => `"${name}"`)
+		.join(', ');
 }
 
-function fromJsonEach(db: Knex, columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Knex.Raw {
+function fromRecordset(columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]) {
+	const shape = Object.entries(columns)
+		.map(([name, type]) => `"${name}" ${type}`)
+		.join(', ');
+	const sql = `select ${listOf(columns)} from json_to_recordset(cast(? as json)) as rows(${shape})`;
+	return { sql, rows: toJson(rows) };
+}
+
+function fromJsonEach(columns: Readonly<Record<string, ColumnType>>, rows: readonly object[]) {
 	const names = Object.keys(columns);
 	const plain = rows.map((row) =>
 		Object.fromEntries(
@@ -65,10 +71,8 @@ function fromJsonEach(db: Knex, columns: Readonly<Record<string, ColumnType>>, r
 		),
 	);
 	// 'where true' keeps SQLite's parser from reading "on conflict" as a join condition.
-	return db.raw(
-		`select ${names.map((name) => `json_extract(value, '$.${name}') as "${name}"`).join(', ')} from json_each(?) where true`,
-		[toJson(plain)],
-	);
+	const picked = names.map((name) => `json_extract(value, '$.${name}') as "${name}"`).join(', ');
+	return { sql: `select ${picked} from json_each(?) where true`, rows: toJson(plain) };
 }
 
 function toSqlite(type: ColumnType | undefined, value: Value): Value {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { frequentQuestion, isAmong, type ListValue, listValue } from './frequent-question.ts';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { groupBy } from '../domain/group-by.ts';
 import { type Holder, holderKey } from '../domain/issue-holder.ts';
@@ -81,6 +82,26 @@ function idsOf(holders: readonly Holder[]): { grids: number[]; offices: number[]
 	};
 }
 
+type WordRow = { kind: 'person' | 'grid' | 'office'; id: string; word: string | null };
+
+const askForWords = frequentQuestion<Record<'people' | 'grids' | 'offices', ListValue>, WordRow>(
+	'grid_wording',
+	(db, { people, grids, offices }) => {
+		const key = db.raw('cast(id as varchar(36))');
+		return db('directus_users')
+			.where(isAmong(db, 'id', 'uuid', people))
+			.select({ kind: db.raw("'person'"), id: key, word: 'language' })
+			.unionAll([
+				db(COLLECTIONS.grids)
+					.where(isAmong(db, 'id', 'integer', grids))
+					.select(db.raw("'grid'"), key, 'code'),
+				db(COLLECTIONS.departments)
+					.where(isAmong(db, 'id', 'integer', offices))
+					.select(db.raw("'office'"), key, 'name'),
+			]);
+	},
+);
+
 /** In what language people are told, and what holders are called, in one question. */
 export async function findWording(
 	db: Knex,
@@ -88,15 +109,11 @@ export async function findWording(
 	holders: readonly Holder[],
 ): Promise<{ languages: Map<string, string | null>; names: Map<string, string> }> {
 	const { grids, offices } = idsOf(holders);
-	const rows: { kind: 'person' | 'grid' | 'office'; id: string; word: string | null }[] = await db('directus_users')
-		.whereIn('id', [...people])
-		.select({ kind: db.raw("'person'"), id: db.raw('cast(id as varchar(36))'), word: 'language' })
-		.unionAll([
-			db(COLLECTIONS.grids).whereIn('id', grids).select(db.raw("'grid'"), db.raw('cast(id as varchar(36))'), 'code'),
-			db(COLLECTIONS.departments)
-				.whereIn('id', offices)
-				.select(db.raw("'office'"), db.raw('cast(id as varchar(36))'), 'name'),
-		]);
+	const rows = await askForWords(db, {
+		people: listValue(db, people),
+		grids: listValue(db, grids),
+		offices: listValue(db, offices),
+	});
 	const languages = new Map<string, string | null>();
 	const names = new Map<string, string>();
 	for (const { kind, id, word } of rows) {

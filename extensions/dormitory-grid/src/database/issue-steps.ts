@@ -8,7 +8,7 @@ import type { IssueStepRow } from '../types/schema.ts';
 import { mustReadMoment, readFlag, readMoment, readNumber } from './column-values.ts';
 import { insertRows } from './insert-rows.ts';
 import { toHolder } from './issue-rows.ts';
-import { namedStatement } from './named-statement.ts';
+import { frequentQuestion } from './frequent-question.ts';
 
 /** A step's columns that follow from the decision, as Directus or {@link insertSystemSteps} writes them. */
 export function stepColumns(step: Step, after: { state: IssueState; steps: number; college: number }) {
@@ -143,26 +143,31 @@ export interface EarlierSteps {
 	recent: number;
 }
 
+type EarlierRow = { id: string | null; issue: number | null; kind: StepKind; at: unknown; recent: unknown };
+
+const askForEarlier = frequentQuestion<{ by: string; client_key: string; since: Date }, EarlierRow>(
+	'grid_earlier_steps',
+	(db, { by, client_key, since }) => {
+		const recent = db(COLLECTIONS.issueSteps)
+			.where({ by })
+			.whereNot('kind', 'report')
+			.where('at', '>', since)
+			.count('*')
+			.as('recent');
+		return db
+			.from(db.raw('(select 1 as one) as o'))
+			.leftJoin(`${COLLECTIONS.issueSteps} as s`, (on) => on.onVal('s.by', by).andOnVal('s.client_key', client_key))
+			.select('s.id', 's.issue', 's.kind', 's.at', recent);
+	},
+);
+
 /** What a person's next step is judged by beside its issue, in one question. */
 export async function findEarlierSteps(
 	db: Knex,
 	key: { by: string; client_key: string },
 	since: Date,
 ): Promise<EarlierSteps> {
-	const recent = db(COLLECTIONS.issueSteps)
-		.where({ by: key.by })
-		.whereNot('kind', 'report')
-		.where('at', '>', since)
-		.count('*')
-		.as('recent');
-	const question = db
-		.from(db.raw('(select 1 as one) as o'))
-		.leftJoin(`${COLLECTIONS.issueSteps} as s`, (on) =>
-			on.onVal('s.by', key.by).andOnVal('s.client_key', key.client_key),
-		)
-		.select('s.id', 's.issue', 's.kind', 's.at', recent)
-		.first();
-	const row = await namedStatement(db, 'grid_earlier_steps', question);
-	const same = row.id === null ? null : { id: row.id, issue: row.issue, kind: row.kind, at: mustReadMoment(row.at) };
-	return { same, recent: readNumber(row.recent) };
+	const [row] = await askForEarlier(db, { ...key, since });
+	const same = row?.id ? { id: row.id, issue: row.issue, kind: row.kind, at: mustReadMoment(row.at) } : null;
+	return { same, recent: readNumber(row?.recent) };
 }

@@ -4,6 +4,8 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { IssueRow } from '../types/schema.ts';
 import { isPostgres, readMoment, readNumber } from './column-values.ts';
+import { actorColumn, type Asker, readActor } from './find-actor.ts';
+import { frequentQuestion } from './frequent-question.ts';
 import { type ColumnType, insertNumbered, type Value } from './insert-rows.ts';
 import {
 	CHANGING,
@@ -14,7 +16,7 @@ import {
 	toKnown,
 	toRow,
 } from './issue-rows.ts';
-import { namedStatement } from './named-statement.ts';
+import { clockColumn, readClockColumn } from './read-clock.ts';
 import { updateRows } from './update-rows.ts';
 
 /** What an issue is about; never changes. */
@@ -94,15 +96,39 @@ export async function saveIssues(trx: Knex, changed: readonly ChangedIssue[]): P
 	);
 }
 
-/** The issue, held until the transaction ends: whoever acts on it at the same moment waits, and then sees what has become of it. */
-export async function holdIssue(trx: Knex, id: number): Promise<KnownIssue | null> {
-	const question = issueRows(trx)
+function heldIssue(db: Knex, id: number): Knex.QueryBuilder {
+	return issueRows(db)
 		.where('i.id', id)
 		.modify((query) => {
-			if (isPostgres(trx)) void query.forUpdate('i');
+			if (isPostgres(db)) void query.forUpdate('i');
 		});
-	const [row] = await namedStatement(trx, 'grid_held_issue', question);
+}
+
+const askForHeld = frequentQuestion<{ id: number }, IssueRead>('grid_held_issue', (db, { id }) => heldIssue(db, id));
+const askForAsked = frequentQuestion<{ id: number; user: string }, IssueRead & { actor: unknown; now: unknown }>(
+	'grid_asked_issue',
+	(db, { id, user }) => heldIssue(db, id).select(actorColumn(db, user), clockColumn(db)),
+);
+
+/** The issue, held until the transaction ends: whoever acts on it at the same moment waits, and then sees what has become of it. */
+export async function holdIssue(trx: Knex, id: number): Promise<KnownIssue | null> {
+	const [row] = await askForHeld(trx, { id });
 	return row ? toKnown(row) : null;
+}
+
+/**
+ * The same with the person who asks and the clock: a step asks for all three at once.
+ * @returns `null` when there is no such issue
+ */
+export async function holdAskedIssue(
+	trx: Knex,
+	id: number,
+	{ user, admin }: { user: string; admin: boolean },
+): Promise<(Asker & { issue: KnownIssue }) | null> {
+	const [row] = await askForAsked(trx, { id, user });
+	if (!row) return null;
+	const now = readClockColumn(row.now);
+	return { actor: readActor(row.actor, user, admin, now), now, issue: toKnown(row) };
 }
 
 export async function findIssues(db: Knex, ids: readonly number[]): Promise<KnownIssue[]> {

@@ -6,7 +6,7 @@ import type { GridPlace } from '../domain/scope.ts';
 import type { NightKind, NightState, ReportState } from '../types/api.ts';
 import { isPostgres, mustReadMoment, readFlag, readJson, readMoment, readNumber } from './column-values.ts';
 import { actorColumn, type Asker, readActor } from './find-actor.ts';
-import { namedStatement } from './named-statement.ts';
+import { frequentQuestion } from './frequent-question.ts';
 import { clockColumn, readClockColumn } from './read-clock.ts';
 
 /** Everything about a night and one grid that a submission is judged by, in one question: the unit's list comes along as JSON. */
@@ -31,16 +31,11 @@ export interface SubmissionContext {
 	earlier: { id: string; receivedAt: Date; night: number; grid: number } | null;
 }
 
-interface SubmissionKey {
-	night: number;
-	grid: number;
-	reporter: string;
-	clientKey: string;
-}
+type SubmissionKey = { night: number; grid: number; reporter: string; clientKey: string };
 
 /** @returns `null` when there is no such night or grid */
 export async function loadNightForSubmission(db: Knex, key: SubmissionKey): Promise<SubmissionContext | null> {
-	const row: ContextRow | undefined = await contextOf(db, key);
+	const row: ContextRow | undefined = await contextOf(db, key).first();
 	return row ? toContext(row) : null;
 }
 
@@ -53,16 +48,16 @@ export async function loadAskedSubmission(
 	key: SubmissionKey,
 	admin: boolean,
 ): Promise<(Asker & { submission: SubmissionContext }) | null> {
-	const question = contextOf(db, key).select(actorColumn(db, key.reporter), clockColumn(db));
-	const row: (ContextRow & { actor: unknown; now: unknown }) | undefined = await namedStatement(
-		db,
-		'grid_asked_submission',
-		question,
-	);
+	const [row] = await askForSubmission(db, key);
 	if (!row) return null;
 	const now = readClockColumn(row.now);
 	return { actor: readActor(row.actor, key.reporter, admin, now), now, submission: toContext(row) };
 }
+
+const askForSubmission = frequentQuestion<SubmissionKey, ContextRow & { actor: unknown; now: unknown }>(
+	'grid_asked_submission',
+	(db, key) => contextOf(db, key).select(actorColumn(db, key.reporter), clockColumn(db)),
+);
 
 function contextOf(db: Knex, key: SubmissionKey) {
 	return db(`${COLLECTIONS.nights} as n`)
@@ -74,7 +69,7 @@ function contextOf(db: Knex, key: SubmissionKey) {
 		)
 		.where('n.id', key.night)
 		.select(residentsOf(db, key), absencesOf(db, key))
-		.first({
+		.select({
 			id: 'n.id',
 			kind: 'n.kind',
 			state: 'n.state',

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { Position } from '../constants/positions.ts';
 import type { Counts, EntryKind, ReportState } from '../types/api.ts';
-import { namedStatement } from './named-statement.ts';
+import { frequentQuestion } from './frequent-question.ts';
 
 export interface ReportMark {
 	state: ReportState;
@@ -16,6 +16,41 @@ export interface ReportMark {
 	unitsSilent: number | null;
 }
 
+type Move = Pick<ReportMark, 'state' | 'submission' | 'reporter' | 'reportedAs' | 'onBehalf' | 'standIn'> &
+	Counts & {
+		id: number;
+		seenState: ReportState;
+		seenSubmissions: number;
+		submissions: number;
+		received_at: Date;
+		units_silent: number | null;
+	};
+
+const moveReport = frequentQuestion<Move, { id: number }>('grid_mark_report', (db, move) =>
+	db(COLLECTIONS.nightReports)
+		.where({ id: move.id, state: move.seenState, submissions: move.seenSubmissions })
+		.update({
+			state: move.state,
+			submission: move.submission,
+			submissions: move.submissions,
+			first_received_at: db.raw('coalesce(first_received_at, ?)', [move.received_at]),
+			received_at: move.received_at,
+			reporter: move.reporter,
+			reported_as: move.reportedAs,
+			on_behalf: move.onBehalf,
+			stand_in: move.standIn,
+			// A report that was handed back is answered by the next one.
+			handed_back_at: null,
+			handed_back_reason: null,
+			present: move.present,
+			late_return: move.late_return,
+			not_returned: move.not_returned,
+			on_leave: move.on_leave,
+			units_silent: move.units_silent,
+		})
+		.returning('id'),
+);
+
 /**
  * Moves one grid's report on, if it is still as it was judged: the compare-and-set that decides every race between two
  * submissions and between a submission and the close (I3, I5).
@@ -26,35 +61,18 @@ export async function markReport(
 	seen: { id: number; state: ReportState; submissions: number },
 	mark: ReportMark,
 ): Promise<boolean> {
-	const report = db(COLLECTIONS.nightReports).where({
+	const { counts, receivedAt, unitsSilent, ...rest } = mark;
+	const changed = await moveReport(db, {
 		id: seen.id,
-		state: seen.state,
-		submissions: seen.submissions,
+		seenState: seen.state,
+		seenSubmissions: seen.submissions,
+		submissions: seen.submissions + 1,
+		received_at: receivedAt,
+		units_silent: unitsSilent,
+		...rest,
+		...counts,
 	});
-	const changed = await namedStatement(
-		db,
-		'grid_mark_report',
-		report.update({
-			state: mark.state,
-			submission: mark.submission,
-			submissions: seen.submissions + 1,
-			first_received_at: db.raw('coalesce(first_received_at, ?)', [mark.receivedAt]),
-			received_at: mark.receivedAt,
-			reporter: mark.reporter,
-			reported_as: mark.reportedAs,
-			on_behalf: mark.onBehalf,
-			stand_in: mark.standIn,
-			// A report that was handed back is answered by the next one.
-			handed_back_at: null,
-			handed_back_reason: null,
-			present: mark.counts.present,
-			late_return: mark.counts.late_return,
-			not_returned: mark.counts.not_returned,
-			on_leave: mark.counts.on_leave,
-			units_silent: mark.unitsSilent,
-		}),
-	);
-	return changed === 1;
+	return changed.length === 1;
 }
 
 export interface EntryRow {

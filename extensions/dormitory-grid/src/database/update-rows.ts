@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { type ColumnType, rowSource, type Value } from './insert-rows.ts';
-import { namedByText } from './named-statement.ts';
+import { runText } from './frequent-question.ts';
 
 /** Changes any number of rows, each to its own values, in ONE statement; `key` says which column tells the rows apart. */
 export async function updateRows<Row extends Record<string, Value>>(
@@ -12,11 +12,9 @@ export async function updateRows<Row extends Record<string, Value>>(
 ): Promise<void> {
 	if (rows.length === 0) return;
 	const names = Object.keys(columns).filter((name) => name !== key);
-	const changes = db.raw(
-		names.map(() => '?? = r.??').join(', '),
-		names.flatMap((name) => [name, name]),
-	);
-	const source = rowSource(db, columns, rows);
-	const sql = db.raw('update ?? set ? from (?) as r where ??.?? = r.??', [table, changes, source, table, key, key]);
-	await namedByText(db, sql);
+	const changes = names.map((name) => `"${name}" = r."${name}"`).join(', ');
+	const { sql, rows: json } = rowSource(db, columns, rows);
+	await runText(db, `update "${table}" set ${changes} from (${sql}) as r where "${table}"."${key}" = r."${key}"`, [
+		json,
+	]);
 }

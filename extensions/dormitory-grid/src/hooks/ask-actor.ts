@@ -1,6 +1,8 @@
 import type { EventContext } from '@directus/types';
 import type { Knex } from 'knex';
 import { type Asker, findAsker } from '../database/find-actor.ts';
+import type { KnownIssue } from '../database/issue-rows.ts';
+import { holdAskedIssue } from '../database/issues.ts';
 import { loadAskedSubmission, type SubmissionContext } from '../database/load-night-for-submission.ts';
 import { readClock } from '../database/read-clock.ts';
 import type { Actor } from '../domain/scope.ts';
@@ -46,6 +48,18 @@ export async function askSubmission(
 	const key = { night, grid, reporter: accountability.user, clientKey: clientKey.trim() };
 	const asked = await loadAskedSubmission(db, key, accountability.admin);
 	return asked ? { ...arrived(db, asked), submission: asked.submission } : await askActor(context);
+}
+
+/** The same for a step, together with its issue, held until the transaction ends. */
+export async function askStep(context: EventContext, payload: unknown): Promise<Asked & { issue?: KnownIssue }> {
+	const { database, accountability } = context;
+	const input = asRecord(payload);
+	const issue = input['kind'] === 'report' ? null : readKey(input['issue']);
+	if (!accountability?.user || issue === null) return await askActor(context);
+	const db = database as Knex;
+	const { user, admin } = accountability;
+	const asked = await holdAskedIssue(db, issue, { user, admin });
+	return asked ? { ...arrived(db, asked), issue: asked.issue } : await askActor(context);
 }
 
 /** A request is judged by when it came in, not by when its turn for the database came. */

@@ -4,13 +4,13 @@ import { acknowledge } from '../../services/acknowledge.ts';
 import { addIssueSettings } from '../../services/issues/new-college.ts';
 import { recordIssueStep } from '../../services/issues/record-step.ts';
 import { checkEscalationRule, checkTemplate } from '../../services/issues/settings.ts';
-import { asRecord, askActor } from '../ask-actor.ts';
+import { asRecord, askActor, askStep } from '../ask-actor.ts';
 
 /** The one door of the issue chain (DESIGN.md 2.1, 6). */
 export default defineHook(({ filter }) => {
 	filter(`${COLLECTIONS.issueSteps}.items.create`, async (payload, _, context) => {
-		const { db, actor, now } = await askActor(context);
-		return await recordIssueStep(db, actor, asRecord(payload), now);
+		const { db, actor, now, issue } = await askStep(context, payload);
+		return await recordIssueStep(db, actor, asRecord(payload), now, issue);
 	});
 	filter(`${COLLECTIONS.emergencyAcks}.items.create`, async (payload, _, context) => {
 		const { db, actor, now } = await askActor(context);

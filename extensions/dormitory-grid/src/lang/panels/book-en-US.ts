@@ -16,6 +16,7 @@ export const bookEnUS: BookTexts = {
 	retry: 'Try again',
 	empty:
 		'No regular night has closed in this time. Rehearsals are not counted here: they are under Nightly zero report → Nights; the working group sees them on the desk, too.',
+	empty_here: 'No regular night has closed in this time.',
 	rule: 'Only what was owed in closed regular nights counts; rehearsals and nights without a report do not.',
 	on_time_rate: 'On-time rate',
 	completeness: 'Completeness',

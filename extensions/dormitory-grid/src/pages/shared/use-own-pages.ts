@@ -3,20 +3,19 @@ import { COLLECTIONS as C } from '../../constants/collections.ts';
 import { type Position, POSITIONS } from '../../constants/positions.ts';
 import { START_PAGES } from '../../constants/start-pages.ts';
 import type { LinkedPage } from './linked-page.ts';
-import type { PollState } from './use-poll.ts';
 import { isRecord, request } from './request.ts';
 
 /** The pages of who was refused this one: where his posts lead, and the issues that everybody on post has. */
-export function useOwnPages(state: Readonly<Ref<PollState<unknown>>>): Readonly<Ref<readonly LinkedPage[]>> {
+export function useOwnPages(refused: Readonly<Ref<boolean>>): Readonly<Ref<readonly LinkedPage[]>> {
 	const pages = ref<readonly LinkedPage[]>([]);
 	watch(
-		() => state.value.kind,
-		async (kind) => {
+		refused,
+		async (now) => {
 			pages.value = [];
-			if (kind !== 'refused') return;
+			if (!now) return;
 			const reply = await request(`/items/${C.staffScopes}?fields=position&limit=100`);
 			const rows = reply.kind === 'ok' && isRecord(reply.body) ? reply.body['data'] : [];
-			if (state.value.kind === 'refused') pages.value = pagesOf(readPositions(rows), hereOf(location.pathname));
+			if (refused.value) pages.value = pagesOf(readPositions(rows), hereOf(location.pathname));
 		},
 		{ immediate: true },
 	);

@@ -32,14 +32,21 @@ export const MAX_STEPS_AN_HOUR = 300;
  * The one door of an issue (DESIGN.md 6): a step, or the report that opens it, is a created row. Who may, what follows and
  * whom it tells is decided in this transaction; the issue is held meanwhile, so that of two at once the second sees what
  * the first has done.
+ * @param held the issue, where the entry holds it already, together with the person
  * @returns the row to insert
  */
-export async function recordIssueStep(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
+export async function recordIssueStep(
+	trx: Knex,
+	actor: Actor,
+	payload: object,
+	now: Date,
+	held?: KnownIssue,
+): Promise<object> {
 	const input = parseInput(issueStepInput, payload, actor.language);
 	const { user } = actor;
 	if (user === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const known = { ...actor, user };
-	const row = input.kind === 'report' ? await report(trx, known, input, now) : await act(trx, known, input, now);
+	const row = input.kind === 'report' ? await report(trx, known, input, now) : await act(trx, known, input, now, held);
 	return { id: randomUUID(), client_key: input.client_key, ...row };
 }
 
@@ -75,8 +82,14 @@ async function report(trx: Knex, actor: Person, input: ReportInput, now: Date): 
 }
 
 /** A step on an issue that there is. */
-async function act(trx: Knex, actor: Person, input: StepInput, now: Date): Promise<object> {
-	const known = await holdIssue(trx, input.issue);
+async function act(
+	trx: Knex,
+	actor: Person,
+	input: StepInput,
+	now: Date,
+	held: KnownIssue | undefined,
+): Promise<object> {
+	const known = held?.id === input.issue ? held : await holdIssue(trx, input.issue);
 	if (known === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const earlier = await earlierSteps(trx, actor, input, now);
 	await refuseRepetition(trx, actor, earlier, input, known.id);

@@ -6,7 +6,8 @@ export const deskEnUS: DeskTexts = {
 	'page.title': 'Desk · zero report',
 	'page.name': 'Desk',
 	'page.login': 'Log in to the desk',
-	'page.refused': 'This account is not the working group’s and sees no desk. Please ask student affairs.',
+	'page.refused':
+		'This account does not belong to the working group, so it cannot open the desk. If in doubt, ask student affairs.',
 	'tabs.label': 'Parts of the desk',
 	'tab.board': 'Overview',
 	'tab.replay': 'Replay',

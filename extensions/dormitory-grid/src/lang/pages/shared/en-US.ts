@@ -10,7 +10,7 @@ export const sharedEnUS: SharedTexts = {
 	'nav.activities': 'Activities',
 	'nav.desk': 'Desk',
 	'nav.counsellor': 'My students',
-	'nav.own': 'What is yours to open:',
+	'nav.own': 'You can open:',
 	'app.loading': 'Loading…',
 	'app.unreachable': 'The server cannot be reached. Check your network; the page keeps trying.',
 	'app.stale': 'No network. This is how things stood at {time}; it updates by itself.',

@@ -11,7 +11,7 @@ export const tonightEnUS: TonightTexts = {
 	'deadline.closed': 'Closed at {time}; late reports and corrections until {locks}',
 	'deadline.locked': 'Records were locked at {time}',
 	'deadline.left': 'Time left',
-	'deadline.alone': 'Server not reached: by this phone’s clock since {time}',
+	'deadline.alone': 'By this device’s clock since {time}',
 	'deadline.spoken': 'Minutes left: {minutes}',
 	'room.residents': '{count} {count|resident|residents}',
 	'room.bed': 'bed {bed}',

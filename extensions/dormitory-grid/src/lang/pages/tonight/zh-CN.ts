@@ -10,7 +10,7 @@ export const tonightZhCN = {
 	'deadline.closed': '{time} 已截止，{locks} 前可补报或更正',
 	'deadline.locked': '记录已于 {time} 锁定',
 	'deadline.left': '剩余时间',
-	'deadline.alone': '连不上服务器，{time} 起按本机时钟计时',
+	'deadline.alone': '按本机时钟计时，自 {time} 起',
 	'deadline.spoken': '还剩 {minutes} 分钟',
 	'room.residents': '{count} 人',
 	'room.bed': '{bed} 床',
