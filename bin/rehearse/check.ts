@@ -1,5 +1,6 @@
 import { COLLECTIONS } from '../../extensions/dormitory-grid/src/constants/collections.ts';
-import type { EditionContent, HierarchyAnswer, HierarchyNode } from '../../extensions/dormitory-grid/src/types/api.ts';
+import type { EditionContent } from '../../extensions/dormitory-grid/src/types/api-editions.ts';
+import type { HierarchyAnswer, HierarchyNode } from '../../extensions/dormitory-grid/src/types/api.ts';
 import type { NightEditionRow, NightSummaryRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
 import type { Person } from './client.ts';

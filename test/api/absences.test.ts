@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
+import type { EditionContent } from '../../extensions/dormitory-grid/src/types/api-editions.ts';
 import type {
-	EditionContent,
 	EditionOpeningInput,
 	EmergencyInput,
 	FollowupInput,
@@ -10,7 +10,8 @@ import type {
 	TonightAnswer,
 	TonightUnit,
 } from '../../extensions/dormitory-grid/src/types/api.ts';
-import type { CounsellorAnswer, DeskAnswer } from '../../extensions/dormitory-grid/src/types/api-desk.ts';
+import type { CounsellorAnswer } from '../../extensions/dormitory-grid/src/types/api-counsellor.ts';
+import type { DeskAnswer } from '../../extensions/dormitory-grid/src/types/api-desk.ts';
 import type {
 	EmergencyRow,
 	NightAbsenceRow,

@@ -2,11 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
 import type {
 	CounsellorAnswer,
-	DeskAnswer,
-	DeskUnitAnswer,
-	ReplayAnswer,
 	StudentNightsAnswer,
-} from '../../extensions/dormitory-grid/src/types/api-desk.ts';
+} from '../../extensions/dormitory-grid/src/types/api-counsellor.ts';
+import type { DeskAnswer, DeskUnitAnswer, ReplayAnswer } from '../../extensions/dormitory-grid/src/types/api-desk.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';
 import { createRehearsal, submit, unitReport, waitForNight } from '../setup/fixtures/night.ts';
 import { createPerson, type Person } from '../setup/fixtures/person.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
-import type { ImportAnswer, ImportsAnswer } from '../../extensions/dormitory-grid/src/types/api.ts';
+import type { ImportAnswer, ImportsAnswer } from '../../extensions/dormitory-grid/src/types/api-imports.ts';
 import type { LeaveRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
 import type { Answer, Client } from '../setup/client.ts';
 import { type Building, createBuilding, type Resident } from '../setup/fixtures/building.ts';

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
-import type { EditionContent, HierarchyAnswer, TonightAnswer } from '../../extensions/dormitory-grid/src/types/api.ts';
+import type { EditionContent } from '../../extensions/dormitory-grid/src/types/api-editions.ts';
+import type { HierarchyAnswer, TonightAnswer } from '../../extensions/dormitory-grid/src/types/api.ts';
 import type {
 	NightEditionRow,
 	NightEntryRow,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
-import type { CandidatesAnswer, PreflightAnswer } from '../../extensions/dormitory-grid/src/types/api.ts';
+import type { CandidatesAnswer, PreflightAnswer } from '../../extensions/dormitory-grid/src/types/api-preflight.ts';
 import type { OutboxRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
 import { dateIn } from '../setup/fixtures/access.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
-import type { ChecksAnswer } from '../../extensions/dormitory-grid/src/types/api.ts';
+import type { ChecksAnswer } from '../../extensions/dormitory-grid/src/types/api-sheet.ts';
 import type { NightCheckRow } from '../../extensions/dormitory-grid/src/types/schema.ts';
 import { createClient } from '../setup/client.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { ROUTES } from '../../extensions/dormitory-grid/src/constants/routes.ts';
-import type { SheetAnswer } from '../../extensions/dormitory-grid/src/types/api.ts';
+import type { SheetAnswer } from '../../extensions/dormitory-grid/src/types/api-sheet.ts';
 import { createClient } from '../setup/client.ts';
 import { dateIn } from '../setup/fixtures/access.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';

@@ -7,7 +7,8 @@ import { reconcile } from '../../extensions/dormitory-grid/src/services/reconcil
 import { openEdition } from '../../extensions/dormitory-grid/src/services/open-edition.ts';
 import { showStudentNights } from '../../extensions/dormitory-grid/src/services/show-student-nights.ts';
 import { showCounsellor } from '../../extensions/dormitory-grid/src/services/show-counsellor.ts';
-import type { EditionContent, EntryKind } from '../../extensions/dormitory-grid/src/types/api.ts';
+import type { EditionContent } from '../../extensions/dormitory-grid/src/types/api-editions.ts';
+import type { EntryKind } from '../../extensions/dormitory-grid/src/types/api.ts';
 import { atClock } from '../setup/checker/clean-night.ts';
 import { checkInvariants, expectInvariants } from '../setup/checker/index.ts';
 import { takeSnapshot } from '../setup/checker/snapshot.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../../extensions/dormitory-grid/src/constants/collections.ts';
 import { readDate, readJson, readMoment } from '../../../extensions/dormitory-grid/src/database/column-values.ts';
-import type { EditionContent } from '../../../extensions/dormitory-grid/src/types/api.ts';
+import type { EditionContent } from '../../../extensions/dormitory-grid/src/types/api-editions.ts';
 import { expectedStandings } from './absences.ts';
 import { groupBy } from './group-by.ts';
 import { type Check, type Violation } from './violation.ts';

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { DrawableRoom, Post } from '../domain/second-look.ts';
-import type { CheckDifference } from '../types/api.ts';
+import type { CheckDifference } from '../types/api-sheet.ts';
 import { mustReadMoment, readJson, readMoment } from './column-values.ts';
 import { insertRows } from './insert-rows.ts';
 

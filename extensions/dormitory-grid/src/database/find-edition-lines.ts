@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { type KeptState, shownContact, standingNow } from '../domain/absence.ts';
 import type { EditionGapLine, EditionLine } from '../domain/edition.ts';
-import type { EditionContent } from '../types/api.ts';
+import type { EditionContent } from '../types/api-editions.ts';
 import { findFollowups } from './followups.ts';
 import { isOwn, type Own } from './counsellors.ts';
 import { mustReadMoment, readFlag, readJson, readMoment, readNumber } from './column-values.ts';

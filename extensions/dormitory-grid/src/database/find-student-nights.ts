@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import { absenceOf, type KeptState } from '../domain/absence.ts';
-import type { EntryKind } from '../types/api.ts';
-import type { StudentNight, TermSpan } from '../types/api-desk.ts';
+import type { EntryKind, TermSpan } from '../types/api.ts';
+import type { StudentNight } from '../types/api-counsellor.ts';
 import { dateValue, readDate, readFlag, readMoment } from './column-values.ts';
 
 export interface StudentPlace {

@@ -3,7 +3,7 @@ import { COLLECTIONS } from '../constants/collections.ts';
 import type { Position } from '../constants/positions.ts';
 import type { LadderPlace } from '../domain/ladder.ts';
 import type { NightKind } from '../types/api.ts';
-import type { LadderMark } from '../types/api-desk.ts';
+import type { LadderMark } from '../types/api-counsellor.ts';
 import { isPostgres, mustReadMoment, readDate, readJson, readMoment, readNumber } from './column-values.ts';
 import { personName } from './find-actor.ts';
 import { insertRows } from './insert-rows.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EditionContent } from '../types/api.ts';
+import type { EditionContent } from '../types/api-editions.ts';
 import {
 	draftEditions,
 	editionChanges,

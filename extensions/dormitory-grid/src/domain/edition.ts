@@ -1,4 +1,4 @@
-import type { EditionChanges, EditionContent, EditionGap, EditionStudent } from '../types/api.ts';
+import type { EditionChanges, EditionContent, EditionGap, EditionStudent } from '../types/api-editions.ts';
 
 /** A counsellor's list (DOMAIN.md 3): his own students who are not in, wherever they sleep, and the silent units that could hide one. */
 

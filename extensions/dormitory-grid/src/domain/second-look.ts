@@ -1,5 +1,6 @@
 import type { Position } from '../constants/positions.ts';
-import type { CheckDifference, EntryKind } from '../types/api.ts';
+import type { CheckDifference } from '../types/api-sheet.ts';
+import type { EntryKind } from '../types/api.ts';
 
 /**
  * The second look (FIELD.md, gaming): rooms drawn at random on each floor, seen by somebody from elsewhere who does not

@@ -1,4 +1,4 @@
-import type { ImportField } from '../types/api.ts';
+import type { ImportField } from '../types/api-imports.ts';
 
 /** Which column of a sheet holds what, found by its heading in either language. */
 

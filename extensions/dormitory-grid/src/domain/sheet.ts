@@ -1,4 +1,4 @@
-import type { SheetBed } from '../types/api.ts';
+import type { SheetBed } from '../types/api-sheet.ts';
 
 /**
  * A room's lines on the night sheet: its beds in their order, empty ones too, so that a bed that is slept in and should

@@ -6,7 +6,7 @@ import { findLastClose } from '../database/structure.ts';
 import { leaveSpan, momentOn, readCalendarDate, readTimeOfDay, type LeaveSpan } from '../domain/calendar.ts';
 import { judgeLeave } from '../domain/leave.ts';
 import type { Actor } from '../domain/scope.ts';
-import type { ImportAnswer } from '../types/api.ts';
+import type { ImportAnswer } from '../types/api-imports.ts';
 import {
 	bad,
 	badText,

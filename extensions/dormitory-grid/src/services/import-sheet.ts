@@ -6,7 +6,7 @@ import { type Columns, findColumns } from '../domain/sheet-columns.ts';
 import { GridForbiddenError, GridSheetRowsError } from '../errors/index.ts';
 import { say, sayList } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
-import type { ImportAnswer, ImportField, ImportProblem, ImportRow } from '../types/api.ts';
+import type { ImportAnswer, ImportField, ImportProblem, ImportRow } from '../types/api-imports.ts';
 import { refusal } from './refuse.ts';
 import { cellText } from './sheets/cells.ts';
 import { readSheet } from './sheets/read-sheet.ts';

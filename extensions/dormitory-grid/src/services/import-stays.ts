@@ -3,7 +3,7 @@ import { holdStudents } from '../database/leaves.ts';
 import { findStayPeriods, findStays, type NewStay, writeStays } from '../database/stays.ts';
 import type { Actor } from '../domain/scope.ts';
 import { say } from '../lang/say.ts';
-import type { ImportAnswer } from '../types/api.ts';
+import type { ImportAnswer } from '../types/api-imports.ts';
 import {
 	bad,
 	checkKeeper,

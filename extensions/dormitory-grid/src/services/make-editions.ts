@@ -10,7 +10,7 @@ import type { PendingNight } from '../database/find-due-nights.ts';
 import { findWorkingGroup } from '../database/on-duty.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { say } from '../lang/say.ts';
-import type { EditionContent, EditionGap, EditionStudent } from '../types/api.ts';
+import type { EditionContent, EditionGap, EditionStudent } from '../types/api-editions.ts';
 import { failpoint } from './failpoint.ts';
 import { type Message, notify } from './notify.ts';
 

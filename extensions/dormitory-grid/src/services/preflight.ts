@@ -10,7 +10,7 @@ import { type EmptyPost, judgePosts, type Preflight } from '../domain/preflight.
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
-import type { CandidatesAnswer, PreflightAnswer } from '../types/api.ts';
+import type { CandidatesAnswer, PreflightAnswer } from '../types/api-preflight.ts';
 import { type Message, notify } from './notify.ts';
 import { refusal } from './refuse.ts';
 

@@ -4,7 +4,7 @@ import { findCollegeOf } from '../database/find-nights.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { checksUntil } from '../domain/second-look.ts';
 import { GridForbiddenError } from '../errors/index.ts';
-import type { ChecksAnswer } from '../types/api.ts';
+import type { ChecksAnswer } from '../types/api-sheet.ts';
 import { refusal } from './refuse.ts';
 
 /** The rooms a person looks into tonight: who lives there, and nothing of what was reported. */

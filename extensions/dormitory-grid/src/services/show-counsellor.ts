@@ -13,7 +13,7 @@ import { draftEditions, editionChanges } from '../domain/edition.ts';
 import { groupBy } from '../domain/group-by.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
-import type { CounsellorAnswer } from '../types/api-desk.ts';
+import type { CounsellorAnswer } from '../types/api-counsellor.ts';
 import { findReopenable } from './find-reopenable.ts';
 import { refusal } from './refuse.ts';
 import { showNext } from './show-hierarchy.ts';

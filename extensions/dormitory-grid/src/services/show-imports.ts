@@ -5,7 +5,7 @@ import { findLastClose, findWindows } from '../database/structure.ts';
 import { addDays, compareDates, dateAt } from '../domain/calendar.ts';
 import type { Actor } from '../domain/scope.ts';
 import { say } from '../lang/say.ts';
-import type { ImportKind, ImportsAnswer } from '../types/api.ts';
+import type { ImportKind, ImportsAnswer } from '../types/api-imports.ts';
 import { keeperRole } from './import-sheet.ts';
 import { writeSheet } from './sheets/write-sheet.ts';
 

@@ -16,7 +16,7 @@ import { dateAt, nextNight, nightDuty } from '../domain/calendar.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { layOutRoom } from '../domain/sheet.ts';
 import { GridForbiddenError } from '../errors/index.ts';
-import type { SheetAnswer } from '../types/api.ts';
+import type { SheetAnswer } from '../types/api-sheet.ts';
 import { refusal } from './refuse.ts';
 
 /** Whom the sheet is about, and in which night. */

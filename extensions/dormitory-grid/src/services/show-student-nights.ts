@@ -5,7 +5,7 @@ import { addDays, dateAt } from '../domain/calendar.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
 import { chooseTerm } from '../domain/term.ts';
 import { GridForbiddenError } from '../errors/index.ts';
-import type { StudentNightsAnswer } from '../types/api-desk.ts';
+import type { StudentNightsAnswer } from '../types/api-counsellor.ts';
 import { refusal } from './refuse.ts';
 
 /** Where no term is entered, a year is looked back on. */

@@ -10,8 +10,7 @@ import type {
 	IssueView,
 } from '../constants/issues.ts';
 import type { Position } from '../constants/positions.ts';
-import type { PagePerson } from './api-desk.ts';
-import type { EmergencyKind } from './api.ts';
+import type { EmergencyKind, PagePerson } from './api.ts';
 import type { IssueRow } from './schema.ts';
 
 /** What the page of issues asks for (DESIGN.md 6). Moments are ISO 8601 in UTC. */

@@ -1,5 +1,4 @@
-import type { OutboxChannel, OutboxKind, OutboxState } from './api.ts';
-import type { PagePerson } from './api-desk.ts';
+import type { OutboxChannel, OutboxKind, OutboxState, PagePerson } from './api.ts';
 
 /** Why a message did not arrive, for people: what the other side said is kept beside it, for whoever looks after the server. */
 export type DeliveryProblem =

@@ -1,6 +1,6 @@
 import { type Ref, watch } from 'vue';
 import { ROUTES } from '../../../constants/routes.ts';
-import type { CounsellorAnswer } from '../../../types/api-desk.ts';
+import type { CounsellorAnswer } from '../../../types/api-counsellor.ts';
 import { isRecord } from '../../shared/request.ts';
 import type { Clock } from '../../shared/use-clock.ts';
 import { usePoll } from '../../shared/use-poll.ts';

@@ -1,7 +1,7 @@
 import { type Ref, watch } from 'vue';
 import { COLLECTIONS } from '../../../constants/collections.ts';
 import type { EditionOpeningInput } from '../../../types/api.ts';
-import type { CounsellorAnswer } from '../../../types/api-desk.ts';
+import type { CounsellorAnswer } from '../../../types/api-counsellor.ts';
 import { request } from '../../shared/request.ts';
 
 /** Says, once an edition, that its counsellor has opened it: the working group sees who has read the list and who should be called. */

@@ -1,4 +1,4 @@
-import type { StudentMark, StudentNight } from '../../../types/api-desk.ts';
+import type { StudentMark, StudentNight } from '../../../types/api-counsellor.ts';
 
 export interface CalendarDay {
 	date: string;

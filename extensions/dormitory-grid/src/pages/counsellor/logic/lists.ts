@@ -1,5 +1,5 @@
 import { isSettled } from '../../../domain/absence.ts';
-import type { CounsellorAnswer, CounsellorStudent } from '../../../types/api-desk.ts';
+import type { CounsellorAnswer, CounsellorStudent } from '../../../types/api-counsellor.ts';
 
 /** A counsellor's students by what is to be done about them. */
 export interface Lists {

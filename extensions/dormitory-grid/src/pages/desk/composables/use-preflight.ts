@@ -1,5 +1,5 @@
 import { ROUTES } from '../../../constants/routes.ts';
-import type { PreflightAnswer } from '../../../types/api.ts';
+import type { PreflightAnswer } from '../../../types/api-preflight.ts';
 import { isRecord } from '../../shared/request.ts';
 import type { Clock } from '../../shared/use-clock.ts';
 import { usePoll } from '../../shared/use-poll.ts';

@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import { COLLECTIONS } from '../../../constants/collections.ts';
 import { ROUTES } from '../../../constants/routes.ts';
-import type { CandidatesAnswer } from '../../../types/api.ts';
+import type { CandidatesAnswer } from '../../../types/api-preflight.ts';
 import { isRecord, request } from '../../shared/request.ts';
 import { searchCandidates } from '../logic/candidates.ts';
 

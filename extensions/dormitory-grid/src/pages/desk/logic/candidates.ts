@@ -1,4 +1,4 @@
-import type { CandidatesAnswer } from '../../../types/api.ts';
+import type { CandidatesAnswer } from '../../../types/api-preflight.ts';
 
 type Candidate = CandidatesAnswer['candidates'][number];
 

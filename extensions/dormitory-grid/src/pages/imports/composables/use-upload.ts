@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue';
 import { ROUTES } from '../../../constants/routes.ts';
-import type { ImportAnswer, ImportKind } from '../../../types/api.ts';
+import type { ImportAnswer, ImportKind } from '../../../types/api-imports.ts';
 import { isRecord, type Reply, request } from '../../shared/request.ts';
 
 /** A sheet of a thousand lines is judged line by line. */

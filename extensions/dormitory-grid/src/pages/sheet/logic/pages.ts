@@ -1,4 +1,4 @@
-import type { SheetAnswer } from '../../../types/api.ts';
+import type { SheetAnswer } from '../../../types/api-sheet.ts';
 
 /** Of two columns of an A4 page, as components/sheet-paper.vue sets them. */
 const LINES_A_PAGE = 88;

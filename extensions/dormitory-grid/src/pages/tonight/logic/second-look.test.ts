@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CheckRoom } from '../../../types/api.ts';
+import type { CheckRoom } from '../../../types/api-sheet.ts';
 import { buildResult, isChecks, summarizeChecks } from './second-look.ts';
 
 const room = (part: Partial<CheckRoom> = {}): CheckRoom => ({

@@ -1,4 +1,4 @@
-import type { CheckResultInput, CheckRoom, ChecksAnswer } from '../../../types/api.ts';
+import type { CheckResultInput, CheckRoom, ChecksAnswer } from '../../../types/api-sheet.ts';
 import { isRecord } from '../../shared/request.ts';
 
 /** Our own endpoint's answer, not a captive portal's page. */
