@@ -33,6 +33,15 @@ describe.each(DATABASE_KINDS)('the doctor on %s', (kind) => {
 		expect([code, output]).toEqual([1, expect.stringMatching(/^✘ .*students_room_bed/m)]);
 	});
 
+	it('warns where a replica that stands still would keep the others out', async () => {
+		const database = await newDatabase({ kind, template: 'plan' });
+		const env: Record<string, string> = { ...serverEnv(database, folder), DB_OPTIONS: '-c statement_timeout=30000' };
+		chmodSync(env['CONFIG_PATH'] ?? '', 0o600);
+		const { output } = await runChild(process.execPath, [at('seed', 'doctor.ts')], { env });
+		expect(/^⚠ .*idle_in_transaction/m.test(output)).toBe(kind === 'postgres');
+		expect((await examine(database)).output).not.toContain('idle_in_transaction');
+	});
+
 	it('fails where others can read the settings', async () => {
 		const env = serverEnv(await newDatabase({ kind, template: 'plan' }), folder);
 		chmodSync(folder, 0o755);

@@ -57,6 +57,16 @@ async function examine(): Promise<void> {
 			: `逾期未截止 / overdue nights: ${overdue.map((night) => night.id).join(', ')} — npm start`,
 	);
 
+	if (process.env['DB_CLIENT'] === 'pg') {
+		const limited = process.env['DB_OPTIONS']?.includes('idle_in_transaction_session_timeout') === true;
+		say(
+			limited ? 'well' : 'warn',
+			limited
+				? '停住的进程会交还数据库 / a replica that stands still gives the database back'
+				: 'DB_OPTIONS 缺少 / lacks: -c idle_in_transaction_session_timeout=20000',
+		);
+	}
+
 	await examineMessages();
 
 	const disagreeing = await db(COLLECTIONS.nightSummaries).where({ sums_agree: false }).select('night');

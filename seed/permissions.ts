@@ -173,7 +173,7 @@ export const PERMISSIONS: readonly Permission[] = [
 	...allow(BUILDING_STAFF, 'read', C.issues, 'issuesOfMyBuilding'),
 	...allow('responsible_office', 'read', C.issues, 'issuesOfMyOffice'),
 	...allow('working_group', 'read', C.issues, 'issuesOfMyCollege'),
-	// Units and floors read what others have done on the issue's page alone, which knows what is for whom; the console lists steps for who has a desk
+	// Units and floors read what others have done on the issue's page; lists of steps are for buildings, offices and the working group
 	...allow('member', 'read', C.issueSteps, 'takenByMe'),
 	...allow(BUILDING_STAFF, 'read', C.issueSteps, 'stepsOfMyBuilding'),
 	...allow('responsible_office', 'read', C.issueSteps, 'stepsOfMyOffice'),

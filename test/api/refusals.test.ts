@@ -147,6 +147,11 @@ describe('refusals', () => {
 		['no key', ({ client_key: _, ...report }: SubmissionInput) => report, '必填'],
 		['a key too short', (report: SubmissionInput) => ({ ...report, client_key: 'x' }), 'client_key'],
 		[
+			'a key with a zero in it',
+			(report: SubmissionInput) => ({ ...report, client_key: `${randomUUID()}\0` }),
+			'client_key',
+		],
+		[
 			'a number that is none',
 			(report: SubmissionInput) => ({ ...report, rooms: [{ room: 1, present: '六' }] }),
 			'不正确',

@@ -50,7 +50,10 @@ const ROW = [
 	'college:integer',
 ];
 
-/** A unit leader takes an issue, and whoever raised it is told, against a plain Directus create of the same row. */
+/**
+ * A unit leader takes an issue, and whoever raised it is told, against a plain Directus create of the same row, in a collection
+ * as the console makes it: Directus logs its rows (activity, revision), where a step is its own log.
+ */
 export async function benchIssueStep(base: string, db: Knex): Promise<Result> {
 	await db('directus_users')
 		.where('email', 'like', '%@college.example')

@@ -46,6 +46,7 @@ describe.each(DATABASE_KINDS)('a question asked again and again on %s', (kind) =
 		expect(await ask(null, 0)).toEqual([]);
 		expect(await db.transaction(async (trx) => await question(trx, { word: '乙', least: 0 }))).toEqual([{ id: 3 }]);
 		expect(built).toBe(1);
+		await expect(question(db, { word: '乙' } as { word: string; least: number })).rejects.toThrow('least');
 	});
 
 	it('looks for any number of ids with one parameter', async () => {

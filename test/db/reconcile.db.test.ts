@@ -112,6 +112,24 @@ describe.each(DATABASE_KINDS)('the reconcile loop on %s', (kind) => {
 		});
 	});
 
+	it('old nights that cannot be summed are told each time, and keep none of the others waiting', async () => {
+		await inPassing(async (trx) => {
+			await reconcile(trx, atClock('22:20:02'));
+			const later = (seconds: number) => new Date(atClock('22:41:00').getTime() + 7 * 86_400_000 + seconds * 1000);
+			await reconcile(trx, later(0));
+			const nights: number[] = await trx(C.nights).where({ state: 'closed' }).orderBy('id', 'desc').pluck('id');
+			const [tonight, ...broken] = nights;
+			const oldest = broken.pop();
+			await trx(C.nightSummaries).whereIn('night', nights).update({ computed_at: null });
+			await breakSummaries(trx, broken);
+			for (const seconds of [5, 10]) {
+				const tick = await reconcile(trx, later(seconds));
+				expect(tick.refreshed).toEqual(seconds === 5 ? [tonight, oldest] : []);
+				expect(tick.failures).toHaveLength(6);
+			}
+		});
+	});
+
 	it('a clock that stands still is an alarm', async () => {
 		await inPassing(async (trx) => {
 			await reconcile(trx, atClock('12:00:00'));
@@ -184,6 +202,22 @@ function withoutReminders({ ...dump }: Dump): Dump {
 	for (const table of [C.outbox, 'directus_notifications'])
 		dump[table] = (dump[table] ?? []).filter((row) => !/零报告提醒/.test(row));
 	return dump;
+}
+
+/** What a hand in the database may have left: the totals of these nights can no longer be written. */
+async function breakSummaries(trx: Knex, nights: readonly number[]): Promise<void> {
+	const which = `new.night in (${nights.join(', ')})`;
+	if (trx.client.config.client === 'pg') {
+		await trx.raw(
+			"create function broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$",
+		);
+		await trx.raw(
+			`create trigger broken before update on night_summaries for each row when (${which}) execute function broken()`,
+		);
+	} else
+		await trx.raw(
+			`create trigger broken before update on night_summaries when ${which} begin select raise(abort, 'broken'); end`,
+		);
 }
 
 function withoutAudit(dump: Dump): Dump {

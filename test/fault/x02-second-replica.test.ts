@@ -67,14 +67,17 @@ describe('X2: one replica dies in the close, another one closes', () => {
 		const rehearsal = await createRehearsal(evening.workingGroup, { root: evening.building.id, closesIn: 10 });
 		const night = await waitForNight(survivor, { rehearsal: rehearsal.id }, 'open');
 		await survivor.kill('SIGSTOP');
-		await waitFor('a replica that stands still', 60_000, async () => {
-			const { rows } = await db.raw<{ rows: unknown[] }>(
-				"select pid from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and xact_start < now() - interval '2 seconds'",
+		// Whoever has changed the night and does not go on has it in his hands.
+		const held = await waitFor('a replica that stands still', 60_000, async () => {
+			const { rows } = await db.raw<{ rows: { pid: number }[] }>(
+				"select a.pid from pg_stat_activity a join pg_locks l on l.pid = a.pid where l.relation = 'nights'::regclass and l.mode = 'RowExclusiveLock' and a.state = 'idle in transaction' and a.xact_start < now() - interval '2 seconds'",
 			);
-			return rows.length > 0 ? true : null;
+			return rows[0];
 		});
 		await survivor.kill('SIGCONT');
 		await waitForNight(survivor, { id: night.id }, 'closed');
+		const { rows } = await db.raw<{ rows: unknown[] }>('select 1 from pg_stat_activity where pid = ?', [held.pid]);
+		expect(rows).toEqual([]);
 		await still.kill('SIGCONT');
 		await waitForTwoTicks(still);
 	});

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { isPostgres } from './column-values.ts';
+import { runNamed } from './named-text.ts';
 
 /**
- * What every report and every step asks: putting the text together took longer than asking. It is put together once a
- * database, and has a name, under which PostgreSQL parses it once a connection and soon keeps its plan.
+ * What every report and every step asks: putting the text together took longer than asking. It is put together once for
+ * each kind of database, and has a name (named-text.ts).
  */
 
 /** As {@link listValue} makes it. */
@@ -22,7 +22,7 @@ interface Text {
 
 /**
  * A question whose text is the same every time; only values differ.
- * @param build is called once a database, with something to stand for each value: it hands them on and does not look at them
+ * @param build is called once for each kind of database, with something to stand for each value: it hands them on and does not look at them
  */
 export function frequentQuestion<Values extends Record<keyof Values, Value>, Row>(
 	name: string,
@@ -34,9 +34,15 @@ export function frequentQuestion<Values extends Record<keyof Values, Value>, Row
 		const text = known ?? textOf(build(db, slots<Values>()));
 		if (!known) texts.set(isPostgres(db), text);
 		const given: Record<string, Value> = values;
-		const bindings = text.bindings.map((one) => ('slot' in one ? (given[one.slot] ?? null) : one.value));
-		return await run(db, name, text.sql, bindings as Knex.RawBinding[]);
+		const bindings = text.bindings.map((one) => ('slot' in one ? valueOf(given, one.slot) : one.value));
+		return await runNamed(db, name, text.sql, bindings as Knex.RawBinding[]);
 	};
+}
+
+function valueOf(given: Readonly<Record<string, Value>>, slot: string): Value {
+	const value = given[slot];
+	if (value === undefined) throw new TypeError(`no value is given for ${slot}`);
+	return value;
 }
 
 function slots<Values extends object>(): Values {
@@ -63,20 +69,4 @@ export function isAmong(db: Knex, column: string, type: 'integer' | 'uuid', list
 	return isPostgres(db)
 		? db.raw(`?? = any(cast(? as ${type}[]))`, [column, list as Knex.RawBinding])
 		: db.raw('?? in (select value from json_each(?))', [column, list as Knex.RawBinding]);
-}
-
-const names = new Map<string, string>();
-
-/** The same for a text that is one of few, as the columns of a table make it: its text is its name. */
-export async function runText<Row>(db: Knex, sql: string, bindings: readonly Knex.RawBinding[]): Promise<Row[]> {
-	const name = names.get(sql) ?? `grid_${createHash('sha1').update(sql).digest('hex')}`;
-	names.set(sql, name);
-	return await run(db, name, sql, bindings);
-}
-
-async function run<Row>(db: Knex, name: string, sql: string, bindings: readonly Knex.RawBinding[]): Promise<Row[]> {
-	const question = db.raw(sql, bindings);
-	if (!isPostgres(db)) return (await question) as unknown as Row[];
-	const { rows }: { rows: Row[] } = await question.options({ name });
-	return rows;
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { isPostgres } from './column-values.ts';
-import { runText } from './frequent-question.ts';
+import { runText } from './named-text.ts';
 
 export type ColumnType = 'integer' | 'text' | 'uuid' | 'timestamptz' | 'json' | 'boolean';
 export type Value = string | number | boolean | Date | null | object;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { type ColumnType, rowSource, type Value } from './insert-rows.ts';
-import { runText } from './frequent-question.ts';
+import { runText } from './named-text.ts';
 
 /** Changes any number of rows, each to its own values, in ONE statement; `key` says which column tells the rows apart. */
 export async function updateRows<Row extends Record<string, Value>>(

@@ -1,5 +1,6 @@
 import type { EventContext } from '@directus/types';
 import type { Knex } from 'knex';
+import { ACTOR_STEPS } from '../constants/issues.ts';
 import { type Asker, findAsker } from '../database/find-actor.ts';
 import type { KnownIssue } from '../database/issue-rows.ts';
 import { holdAskedIssue } from '../database/issues.ts';
@@ -7,7 +8,7 @@ import { loadAskedSubmission, type SubmissionContext } from '../database/load-ni
 import { readClock } from '../database/read-clock.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
-import { readKey } from '../services/parse-input.ts';
+import { clientKey, readKey } from '../services/parse-input.ts';
 import { refusal } from '../services/refuse.ts';
 import { createArrivalClock } from './arrival-clock.ts';
 import { waitedMs } from './shield/request-context.ts';
@@ -41,25 +42,29 @@ export async function askSubmission(
 ): Promise<Asked & { submission?: SubmissionContext }> {
 	const { database, accountability } = context;
 	const input = asRecord(payload);
-	const [night, grid, clientKey] = [readKey(input['night']), readKey(input['grid']), input['client_key']];
-	if (!accountability?.user || night === null || grid === null || typeof clientKey !== 'string')
-		return await askActor(context);
+	const [night, grid, key] = [
+		readKey(input['night']),
+		readKey(input['grid']),
+		clientKey.safeParse(input['client_key']),
+	];
+	if (!accountability?.user || night === null || grid === null || !key.success) return await askActor(context);
 	const db = database as Knex;
-	const key = { night, grid, reporter: accountability.user, clientKey: clientKey.trim() };
-	const asked = await loadAskedSubmission(db, key, accountability.admin);
+	const wanted = { night, grid, reporter: accountability.user, clientKey: key.data };
+	const asked = await loadAskedSubmission(db, wanted, accountability.admin);
 	return asked ? { ...arrived(db, asked), submission: asked.submission } : await askActor(context);
 }
 
 /** The same for a step, together with its issue, held until the transaction ends. */
-export async function askStep(context: EventContext, payload: unknown): Promise<Asked & { issue?: KnownIssue }> {
+export async function askStep(context: EventContext, payload: unknown): Promise<Asked & { issue?: KnownIssue | null }> {
 	const { database, accountability } = context;
 	const input = asRecord(payload);
-	const issue = input['kind'] === 'report' ? null : readKey(input['issue']);
+	// Nothing is held for what is no step: a report has no issue yet, and anything else is refused as it is.
+	const issue = ACTOR_STEPS.some((kind) => kind === input['kind']) ? readKey(input['issue']) : null;
 	if (!accountability?.user || issue === null) return await askActor(context);
 	const db = database as Knex;
 	const { user, admin } = accountability;
 	const asked = await holdAskedIssue(db, issue, { user, admin });
-	return asked ? { ...arrived(db, asked), issue: asked.issue } : await askActor(context);
+	return asked ? { ...arrived(db, asked), issue: asked.issue } : { ...(await askActor(context)), issue: null };
 }
 
 /** A request is judged by when it came in, not by when its turn for the database came. */

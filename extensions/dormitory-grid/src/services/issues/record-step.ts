@@ -40,7 +40,7 @@ export async function recordIssueStep(
 	actor: Actor,
 	payload: object,
 	now: Date,
-	held?: KnownIssue,
+	held?: KnownIssue | null,
 ): Promise<object> {
 	const input = parseInput(issueStepInput, payload, actor.language);
 	const { user } = actor;
@@ -87,13 +87,14 @@ async function act(
 	actor: Person,
 	input: StepInput,
 	now: Date,
-	held: KnownIssue | undefined,
+	held: KnownIssue | null | undefined,
 ): Promise<object> {
-	const known = held?.id === input.issue ? held : await holdIssue(trx, input.issue);
-	if (known === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
+	const known = held === undefined ? await holdIssue(trx, input.issue) : held;
 	const earlier = await earlierSteps(trx, actor, input, now);
-	await refuseRepetition(trx, actor, earlier, input, known.id);
+	// Whatever is said of the sender's own steps is said alike of an issue that is there and of one that is not.
+	await refuseRepetition(trx, actor, earlier, input, input.issue);
 	refuseHaste(actor, earlier);
+	if (known === null) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const wish = wishOf(input);
 	const decision = decideStep(known.issue, wish, actor, await loadContext(trx, known, wish, now));
 	if (decision.kind !== 'step') throw await refuseStep(trx, actor, known, decision, now);
