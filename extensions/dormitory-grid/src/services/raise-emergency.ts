@@ -1,7 +1,6 @@
 import type { EmergencyAudience, IssueCategory } from '../constants/issues.ts';
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { chooseLanguage, type Language } from '../constants/languages.ts';
 import type { Position } from '../constants/positions.ts';
 import {
 	type ConcernedStudent,
@@ -10,17 +9,14 @@ import {
 	findConcerned,
 	findEmergency,
 	findEmergencyPlace,
-	findPhone,
 	findRoomIn,
 } from '../database/emergencies.ts';
-import { findLanguages } from '../database/find-edition-lines.ts';
 import { deferForeignKeys } from '../database/column-values.ts';
 import { insertLevels, type NewLevel } from '../database/emergency-levels.ts';
 import { loadIssueClocks } from '../database/issue-clocks.ts';
 import { findOnDuty } from '../database/on-duty.ts';
 import type { OfficeHolder } from '../domain/ladder.ts';
 import { clockTime } from '../domain/calendar.ts';
-
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import {
 	GridAlreadyReceivedError,
@@ -28,22 +24,14 @@ import {
 	GridStudentNotHereError,
 	GridTooManyError,
 } from '../errors/index.ts';
-import { say, sayList } from '../lang/say.ts';
+import { sayList } from '../lang/say.ts';
 import { emergencyInput, parseInput, type ParsedEmergency, wrongField } from './parse-input.ts';
 import { openIssue } from './issues/open-issue.ts';
-import { notify } from './notify.ts';
 import { refusal } from './refuse.ts';
+import { type Emergency, emergencySubject, tellEmergency } from './tell-emergency.ts';
 
 /** How many emergencies one person may raise an hour; each alarms a whole building. */
 const MAX_AN_HOUR = 10;
-
-interface Emergency {
-	id: string;
-	input: ParsedEmergency;
-	place: EmergencyPlace;
-	room: { id: number; number: string } | null;
-	students: ConcernedStudent[];
-}
 
 /**
  * Something happens now (DESIGN.md 6): everybody who answers for the grid at any level, the counsellors of the students
@@ -80,7 +68,7 @@ export async function raiseEmergency(trx: Knex, actor: Actor, payload: object, n
 	await refuseRepetition(trx, actor, actor.user, input, place, now);
 
 	const emergency = { id: randomUUID(), input, place, room, students };
-	const told = await tellEverybody(trx, { ...actor, user: actor.user }, emergency, staff, now);
+	const told = await tellEmergency(trx, { ...actor, user: actor.user }, emergency, staff, now);
 	const where = {
 		college: place.college,
 		building,
@@ -189,7 +177,7 @@ const CATEGORY: Readonly<Record<ParsedEmergency['kind'], IssueCategory>> = {
 async function followAsIssue(trx: Knex, actor: Actor, emergency: Emergency, now: Date): Promise<number> {
 	const { id, input, place, room } = emergency;
 	const report = {
-		title: subjectOf('zh-CN', emergency),
+		title: emergencySubject('zh-CN', emergency),
 		description: input.note || null,
 		kind: 'emergency' as const,
 		category: CATEGORY[input.kind],
@@ -234,29 +222,12 @@ async function askLevels(
 	const counsellors = [...new Set(students.flatMap(({ counsellor }) => counsellor ?? []))];
 	await deferForeignKeys(trx);
 	await insertLevels(trx, [
-		...(where.unit === null
-			? []
-			: [
-					level(
-						'unit',
-						null,
-						inOffice((one) => one.unit === where.unit),
-					),
-				]),
-		...(where.floor === null
-			? []
-			: [
-					level(
-						'floor',
-						null,
-						inOffice((one) => one.floor === where.floor),
-					),
-				]),
-		level(
-			'building',
-			null,
-			inOffice((one) => one.building === where.building),
-		),
+		...(['unit', 'floor', 'building'] as const)
+			.filter((audience) => where[audience] !== null)
+			.map((audience) => {
+				const people = inOffice((one) => one[audience] === where[audience]);
+				return level(audience, null, people);
+			}),
 		...counsellors.map((person) => level('counsellor', person, [person])),
 		level(
 			'working_group',
@@ -264,60 +235,4 @@ async function askLevels(
 			inOffice((one) => one.position === 'working_group' && one.college === where.college),
 		),
 	]);
-}
-
-/** @returns how many people were told; whoever raised it knows */
-async function tellEverybody(
-	trx: Knex,
-	actor: Actor & { user: string },
-	emergency: Emergency,
-	staff: readonly OfficeHolder[],
-	now: Date,
-): Promise<number> {
-	const { id, place, students } = emergency;
-	const onDuty = new Set(staff.map(({ person }) => person));
-	const counsellors = students.flatMap(({ counsellor }) => counsellor ?? []);
-	const people = [...new Set([...onDuty, ...counsellors])].filter((person) => person !== actor.user);
-	const languages = await findLanguages(trx, people);
-	const phone = await findPhone(trx, actor.user);
-	const messages = people.map((person) => {
-		const language = chooseLanguage(languages.get(person));
-		// A counsellor is told of his own students only.
-		const shown = onDuty.has(person) ? students : students.filter(({ counsellor }) => counsellor === person);
-		return {
-			key: `emergency:${id}:${person}`,
-			college: place.college,
-			night: null,
-			kind: 'emergency' as const,
-			recipient: person,
-			subject: subjectOf(language, emergency),
-			message: messageOf(language, emergency, shown, { name: actor.name, phone, now }),
-			mail: true,
-		};
-	});
-	await notify(trx, { now, messages });
-	return people.length;
-}
-
-function subjectOf(language: Language, { input, place, room }: Emergency): string {
-	const kind = say(language, `emergency.kind.${input.kind}`);
-	return say(language, 'emergency.subject', { kind, place: room?.number ?? place.code });
-}
-
-function messageOf(
-	language: Language,
-	{ input, place, room }: Emergency,
-	students: readonly ConcernedStudent[],
-	by: { name: string; phone: string | null; now: Date },
-): string {
-	const time = clockTime(by.now, place.timeZone);
-	const named = students.map(({ name, number }) => say(language, 'emergency.student', { name, number }));
-	return [
-		say(language, 'emergency.by', { name: by.name, phone: by.phone, time }),
-		say(language, 'emergency.place', { code: place.code, room: room?.number ?? '' }),
-		...(named.length > 0 ? [say(language, 'emergency.students', { students: sayList(language, named) })] : []),
-		...(input.note ? [input.note] : []),
-	]
-		.map((line) => `- ${line}`)
-		.join('\n');
 }
