@@ -7,7 +7,7 @@ import type { Database } from '../setup/databases.ts';
 import { type Evening, prepareEvening } from '../setup/faults/evening.ts';
 import { openRecorder } from '../setup/faults/load-client.ts';
 import { failAt, waitForDeath, waitForTwoTicks } from '../setup/faults/nemesis.ts';
-import { createRehearsal, unitReport, waitFor, waitForNight } from '../setup/fixtures/night.ts';
+import { createRehearsal, unitReport, waitForNight } from '../setup/fixtures/night.ts';
 import { type Server, startDirectus } from '../setup/start-directus.ts';
 import { extensionsFolder, newDatabase, newServer, openDatabase } from '../setup/test-house.ts';
 
@@ -60,26 +60,6 @@ describe('X2: one replica dies in the close, another one closes', () => {
 		const closed = await waitForNight(survivor, { id: night.id }, 'closed');
 		if (state?.state === 'open')
 			expect((readMoment(closed.closed_at)?.getTime() ?? 0) - awake).toBeLessThan(CLOSE_WITHIN_MS);
-	});
-
-	it('one stands still in the close with the night in its hands: another one closes it, and it wakes to a closed night', async () => {
-		const still = await newServer({ database, extensions, env: failAt({ 'close.after-mark': 'pause' }) });
-		const rehearsal = await createRehearsal(evening.workingGroup, { root: evening.building.id, closesIn: 10 });
-		const night = await waitForNight(survivor, { rehearsal: rehearsal.id }, 'open');
-		await survivor.kill('SIGSTOP');
-		// Whoever has changed the night and does not go on has it in his hands.
-		const held = await waitFor('a replica that stands still', 60_000, async () => {
-			const { rows } = await db.raw<{ rows: { pid: number }[] }>(
-				"select a.pid from pg_stat_activity a join pg_locks l on l.pid = a.pid where l.relation = 'nights'::regclass and l.mode = 'RowExclusiveLock' and a.state = 'idle in transaction' and a.xact_start < now() - interval '2 seconds'",
-			);
-			return rows[0];
-		});
-		await survivor.kill('SIGCONT');
-		await waitForNight(survivor, { id: night.id }, 'closed');
-		const { rows } = await db.raw<{ rows: unknown[] }>('select 1 from pg_stat_activity where pid = ?', [held.pid]);
-		expect(rows).toEqual([]);
-		await still.kill('SIGCONT');
-		await waitForTwoTicks(still);
 	});
 
 	it('and everything holds', async () => {
