@@ -86,7 +86,7 @@ describe('without network', () => {
 		const at = (moment: string | null | undefined) => Date.parse(moment ?? '');
 		expect(at(row?.seen_at)).toBeLessThanOrEqual(at(row?.sent_at));
 		expect(Math.abs(at(row?.sent_at) - sentAt)).toBeLessThan(2000);
-		// Four seconds later, as a rule; a worker that the browser starts anew may be online for a moment, and it counts once all the same.
+		// Seen once after 1.5 s on a busy machine, while the page said that it waits: why is not known, so no more is asked here.
 		expect(at(row?.received_at)).toBeGreaterThanOrEqual(at(row?.sent_at));
 		// A long way is no wrong clock.
 		expect(Math.abs(row?.clock_skew ?? 99)).toBeLessThanOrEqual(2);
