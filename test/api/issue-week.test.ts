@@ -39,7 +39,7 @@ const ISSUE_MOMENTS = [
 const STEP_MOMENTS = ['at', 'take_due_at', 'settle_due_at', 'close_due_at', 'whole_due_at'];
 
 it('a week of 2,000 issues', async () => {
-	const server = await newServer({ env: { RATE_LIMITER_ENABLED: 'false', PRESSURE_LIMITER_ENABLED: 'false' } });
+	const server = await newServer({ env: { RATE_LIMITER_ENABLED: 'false' } });
 	const db = openDatabase(server.database);
 	const building = await createBuilding(server, { floors: 2, unitsPerFloor: 4 });
 	const { college } = building;

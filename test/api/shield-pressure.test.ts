@@ -5,8 +5,8 @@ import { type Server, startDirectus } from '../setup/start-directus.ts';
 import { extensionsFolder, newDatabase } from '../setup/test-house.ts';
 import { PASSWORD, USERS, call, fillShieldData } from './shield-data.ts';
 
-/** So that guesses take no longer than the shield makes them. */
-const QUICK = { LOGIN_STALL_TIME: '50' };
+/** So that guesses take no longer than the shield makes them; and requests are put off as where it is installed. */
+const QUICK = { LOGIN_STALL_TIME: '50', PRESSURE_LIMITER_ENABLED: 'true' };
 
 describe.each(DATABASE_KINDS)('under pressure on %s', async (kind) => {
 	const [openDatabase, shutDatabase] = [await newDatabase({ kind }), await newDatabase({ kind })];

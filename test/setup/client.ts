@@ -76,7 +76,7 @@ export function createClient(server: { url: string }, token: string | null): Cli
 		graphql: async (query, variables = {}) => await request('POST', '/graphql', { query, variables }),
 		async must<Data>(method: string, path: string, body?: unknown): Promise<Data> {
 			let answer = await request<Data>(method, path, body);
-			// Under pressure Directus does nothing and says so: what a test takes for granted may wait.
+			// Busy: nothing was written, and the answer says so. What a test takes for granted may wait.
 			for (let tries = 0; answer.status === 503 && tries < 40; tries++) {
 				await new Promise((wake) => setTimeout(wake, 500));
 				answer = await request<Data>(method, path, body);
