@@ -45,7 +45,7 @@ describe('what somebody may not see', () => {
 		}
 		const ladder = [{ after: 0, positions: ['counsellor'] }];
 		await administrator(server).must('PATCH', `/items/${C.colleges}/${building.college}`, { ladder });
-		const past = await createRehearsal(group, { root: building.id, closesIn: 10 });
+		const past = await createRehearsal(group, { root: building.id, closesIn: 20 });
 		await reportEverything((await waitForNight(server, { rehearsal: past.id }, 'open')).id);
 		const closed = await waitForNight(server, { rehearsal: past.id }, 'closed');
 		await waitFor('the ladder', 60_000, async () =>

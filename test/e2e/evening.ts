@@ -10,6 +10,9 @@ import { TEXTS } from './browser.ts';
 
 export const PASSWORD = 'a-leader-of-tests';
 
+/** Columns keep whole seconds, and a page reckons by what it knows of the server's clock: milliseconds. */
+export const CLOCKS_APART = 2000;
+
 /** A building of its own in a rehearsal: one floor with two units, a leader for each, and a floor head. */
 export interface Evening {
 	url: string;
