@@ -8,7 +8,8 @@ import {
 import { POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
 import { groupBy } from '../test/setup/checker/group-by.ts';
 import { readSnapshot } from '../test/setup/snapshot.ts';
-import { type Permission, PERMISSIONS, ruleFilter } from './permissions.ts';
+import { ruleFilter } from './permission-rules.ts';
+import { type Permission, PERMISSIONS } from './permissions.ts';
 
 const schema = readSnapshot();
 const name = ({ holder, action, collection, rule }: Permission) => `${holder} ${action} ${collection} (${rule})`;

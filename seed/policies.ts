@@ -3,7 +3,8 @@ import { readJson } from '../extensions/dormitory-grid/src/database/column-value
 import { bumpAccessVersion } from '../extensions/dormitory-grid/src/database/staff.ts';
 import { MEMBER_ROLE_ID, POLICY_IDS } from '../extensions/dormitory-grid/src/constants/positions.ts';
 import { insertAll, insertMissing } from './lib/rows.ts';
-import { PERMISSIONS, ruleFilter } from './permissions.ts';
+import { ruleFilter } from './permission-rules.ts';
+import { PERMISSIONS } from './permissions.ts';
 
 const POLICIES: { key: keyof typeof POLICY_IDS; name: string; icon: string; description: string }[] = [
 	{

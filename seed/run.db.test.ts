@@ -15,7 +15,8 @@ import { dumpDatabase } from '../test/setup/dump-database.ts';
 import { at } from '../test/setup/paths.ts';
 import { serverEnv } from '../test/setup/server-env.ts';
 import { newDatabase, openDatabase } from '../test/setup/test-house.ts';
-import { PERMISSIONS, ruleFilter } from './permissions.ts';
+import { ruleFilter } from './permission-rules.ts';
+import { PERMISSIONS } from './permissions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'grid-seed-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../../extensions/dormitory-grid/src/constants/collections.ts';
-import { addDays, dateAt, windowOn } from '../../extensions/dormitory-grid/src/domain/calendar.ts';
+import { addDays, dateAt } from '../../extensions/dormitory-grid/src/domain/calendar.ts';
+import { windowOn } from '../../extensions/dormitory-grid/src/domain/night-duty.ts';
 import { dateValue } from '../../extensions/dormitory-grid/src/database/column-values.ts';
 import { insertAll } from '../lib/rows.ts';
 import { seedActivityRules } from './activities.ts';

@@ -6,7 +6,8 @@ import {
 	STATE_COLLECTIONS,
 } from '../../extensions/dormitory-grid/src/constants/collections.ts';
 import { POSITIONS, type Position } from '../../extensions/dormitory-grid/src/constants/positions.ts';
-import { type Action, type Holder, PERMISSIONS, type Rule } from '../../seed/permissions.ts';
+import type { Rule } from '../../seed/permission-rules.ts';
+import { type Action, type Holder, PERMISSIONS } from '../../seed/permissions.ts';
 import { createClient } from '../setup/client.ts';
 import { createActivities } from '../setup/fixtures/activities.ts';
 import { type Building, createBuilding } from '../setup/fixtures/building.ts';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { CalendarRule, WindowSettings } from '../domain/calendar.ts';
+import type { CalendarRule, WindowSettings } from '../domain/night-duty.ts';
 import type { NightKind, NightState } from '../types/api.ts';
 import { dateValue, mustReadMoment, readDate, readJson, readMoment } from './column-values.ts';
 

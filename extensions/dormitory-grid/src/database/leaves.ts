@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS as C } from '../constants/collections.ts';
-import type { LeaveSpan } from '../domain/calendar.ts';
+import type { LeaveSpan } from '../domain/night-duty.ts';
 import { mustReadMoment } from './column-values.ts';
 import { insertRows } from './insert-rows.ts';
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import type { NightWindow, Occasion } from '../domain/calendar.ts';
+import type { NightWindow, Occasion } from '../domain/night-duty.ts';
 import type { NightKind } from '../types/api.ts';
 import { dateValue, param } from './column-values.ts';
 import { joinCounsellors, toldOf } from './counsellors.ts';

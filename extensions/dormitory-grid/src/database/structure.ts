@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
 import type { ParentGrid } from '../domain/grid.ts';
-import type { WindowSettings } from '../domain/calendar.ts';
+import type { WindowSettings } from '../domain/night-duty.ts';
 import { mustReadMoment } from './column-values.ts';
 
 export async function findParentGrid(db: Knex, id: number): Promise<ParentGrid | null> {

@@ -1,12 +1,5 @@
-import {
-	CALENDAR_KINDS,
-	type CalendarKind,
-	compareDates,
-	overlay,
-	readTimeOfDay,
-	windowInOrder,
-	type WindowSettings,
-} from './calendar.ts';
+import { CALENDAR_KINDS, type CalendarKind, overlay, windowInOrder, type WindowSettings } from './night-duty.ts';
+import { compareDates, readTimeOfDay } from './calendar.ts';
 
 /** What a row of the calendar and the settings of a college must be; what is wrong is said by kind. */
 

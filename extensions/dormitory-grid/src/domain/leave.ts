@@ -1,4 +1,4 @@
-import type { LeaveSpan } from './calendar.ts';
+import type { LeaveSpan } from './night-duty.ts';
 import { type Actor, isWorkingGroup } from './scope.ts';
 
 /** Rules of leaves (DESIGN.md 5): approved beforehand, never back into a night that has closed, one at a time. */

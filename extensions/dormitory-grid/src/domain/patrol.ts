@@ -1,5 +1,6 @@
-import { compareDates, holdsOn, momentOn, nightDuty, weekdayOf } from './calendar.ts';
-import type { CalendarRule, WindowSettings } from './calendar.ts';
+import { compareDates, holdsOn, momentOn, weekdayOf } from './calendar.ts';
+import { nightDuty } from './night-duty.ts';
+import type { CalendarRule, WindowSettings } from './night-duty.ts';
 
 /** Who owes which walk when, what became of it, and what a room's score is (DOMAIN.md 4). */
 

@@ -8,7 +8,8 @@ import { loadAskedSubmission, type SubmissionContext } from '../database/load-ni
 import { readClock } from '../database/read-clock.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
-import { clientKey, readKey } from '../services/parse-input.ts';
+import { clientKey } from '../services/inputs/fields.ts';
+import { readKey } from '../services/parse-input.ts';
 import { refusal } from '../services/refuse.ts';
 import { createArrivalClock } from './arrival-clock.ts';
 import { waitedMs } from './shield/request-context.ts';

@@ -6,7 +6,8 @@ import { holdPerson } from '../database/staff.ts';
 import { clockTime } from '../domain/calendar.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridAlreadyReceivedError, GridForbiddenError, GridTooManyError } from '../errors/index.ts';
-import { ackInput, parseInput, wrongField } from './parse-input.ts';
+import { ackInput } from './inputs/night.ts';
+import { parseInput, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 /** Whoever says it more often about one emergency has nothing new to say. */

@@ -16,7 +16,8 @@ import {
 	GridNotSettledError,
 	GridTooManyError,
 } from '../errors/index.ts';
-import { followupInput, missingField, parseInput, type ParsedFollowup, wrongField } from './parse-input.ts';
+import { followupInput, type ParsedFollowup } from './inputs/night.ts';
+import { missingField, parseInput, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 /** How often a follow-up that lost a race looks again. */

@@ -14,7 +14,8 @@ import {
 } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
 import { notify } from './notify.ts';
-import { handbackInput, parseInput, type ParsedHandback, wrongField } from './parse-input.ts';
+import { handbackInput, type ParsedHandback } from './inputs/night.ts';
+import { parseInput, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 /**

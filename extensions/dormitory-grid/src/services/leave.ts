@@ -2,12 +2,14 @@ import type { Knex } from 'knex';
 import type { Language } from '../constants/languages.ts';
 import { findApprovedLeaves, findLeaves, findStudent, holdStudents } from '../database/leaves.ts';
 import { findLastClose, findWindows } from '../database/structure.ts';
-import { dayAndTime, type LeaveSpan } from '../domain/calendar.ts';
+import { dayAndTime } from '../domain/calendar.ts';
+import type { LeaveSpan } from '../domain/night-duty.ts';
 import { judgeLeave, judgeLeaveChange, keepsRecordOf, type LeaveVerdict } from '../domain/leave.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError, GridLeaveError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
-import { leaveChange, leaveInput, parseInput } from './parse-input.ts';
+import { leaveChange, leaveInput } from './inputs/people.ts';
+import { parseInput } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 /** A leave approved by the student's counsellor or the working group; it never reaches back into a closed night. */

@@ -4,7 +4,8 @@ import { findEditionToOpen, markMessageOpened } from '../database/open-edition.t
 import { clockTime } from '../domain/calendar.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridAlreadyReceivedError, GridForbiddenError } from '../errors/index.ts';
-import { openingInput, parseInput } from './parse-input.ts';
+import { openingInput } from './inputs/night.ts';
+import { parseInput } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 /** A counsellor has opened his own edition: once an edition, so that a night can be replayed with who knew what when. */

@@ -25,7 +25,8 @@ import {
 	GridTooManyError,
 } from '../errors/index.ts';
 import { sayList } from '../lang/say.ts';
-import { emergencyInput, parseInput, type ParsedEmergency, wrongField } from './parse-input.ts';
+import { emergencyInput, type ParsedEmergency } from './inputs/night.ts';
+import { parseInput, wrongField } from './parse-input.ts';
 import { openIssue } from './issues/open-issue.ts';
 import { refusal } from './refuse.ts';
 import { type Emergency, emergencySubject, tellEmergency } from './tell-emergency.ts';

@@ -12,7 +12,8 @@ import {
 } from '../errors/index.ts';
 import { sayList } from '../lang/say.ts';
 import type { NightCheckResultRow } from '../types/schema.ts';
-import { checkResultInput, parseInput } from './parse-input.ts';
+import { checkResultInput } from './inputs/night.ts';
+import { parseInput } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 /**

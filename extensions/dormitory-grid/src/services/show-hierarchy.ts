@@ -3,7 +3,7 @@ import { loadCalendar } from '../database/find-due-nights.ts';
 import { countUnitsByFloor, findGridsTonight, sumReportsByFloor } from '../database/find-board.ts';
 import { findCollegeOf, findNightHead, findTonight } from '../database/find-nights.ts';
 import { buildTree, sumKnown, sumUnits, UNITS_IN_ONE_PICTURE } from '../domain/board.ts';
-import { nextNight } from '../domain/calendar.ts';
+import { nextNight } from '../domain/night-duty.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
 import type { HierarchyAnswer, NextNight } from '../types/api.ts';

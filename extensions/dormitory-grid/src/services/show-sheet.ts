@@ -12,7 +12,8 @@ import {
 	type SheetResident,
 } from '../database/find-sheet.ts';
 import { findPlace } from '../database/staff.ts';
-import { dateAt, nextNight, nightDuty } from '../domain/calendar.ts';
+import { dateAt } from '../domain/calendar.ts';
+import { nextNight, nightDuty } from '../domain/night-duty.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { layOutRoom } from '../domain/sheet.ts';
 import { GridForbiddenError } from '../errors/index.ts';

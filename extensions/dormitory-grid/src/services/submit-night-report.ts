@@ -27,7 +27,8 @@ import type { NightSubmissionRow } from '../types/schema.ts';
 import { closeNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
 import { moveUnitAbsences } from './move-absences.ts';
-import { parseInput, type ParsedSubmission, submissionInput } from './parse-input.ts';
+import { parseInput } from './parse-input.ts';
+import { type ParsedSubmission, submissionInput } from './inputs/night.ts';
 import { refusal } from './refuse.ts';
 import { settleSubmission } from './settle-submission.ts';
 

@@ -7,7 +7,7 @@ import type { OfficeHolder } from '../domain/ladder.ts';
 import type { Actor } from '../domain/scope.ts';
 import { say, sayList } from '../lang/say.ts';
 import { notify } from './notify.ts';
-import type { ParsedEmergency } from './parse-input.ts';
+import type { ParsedEmergency } from './inputs/night.ts';
 
 export interface Emergency {
 	id: string;

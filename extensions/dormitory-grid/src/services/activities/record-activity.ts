@@ -26,7 +26,8 @@ import {
 import { say } from '../../lang/say.ts';
 import type { ActivityRow } from '../../types/schema.ts';
 import { type Message, notify } from '../notify.ts';
-import { activityInput, type ParsedActivity, parseInput, wrongField } from '../parse-input.ts';
+import { activityInput, type ParsedActivity } from '../inputs/activity.ts';
+import { parseInput, wrongField } from '../parse-input.ts';
 import { refusal } from '../refuse.ts';
 import { scopeOf, settleOutcome } from './record-outcome.ts';
 

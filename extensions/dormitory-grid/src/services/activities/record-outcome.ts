@@ -22,7 +22,8 @@ import { GridActivityError, GridAlreadyReceivedError, GridForbiddenError } from 
 import { say } from '../../lang/say.ts';
 import type { ActivityResultRow } from '../../types/schema.ts';
 import { type Message, notify } from '../notify.ts';
-import { activityResultInput, type ParsedOutcome, parseInput } from '../parse-input.ts';
+import { activityResultInput, type ParsedOutcome } from '../inputs/activity.ts';
+import { parseInput } from '../parse-input.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
 import { refusal } from '../refuse.ts';
 

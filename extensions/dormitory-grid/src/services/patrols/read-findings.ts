@@ -6,7 +6,8 @@ import { isUnfit, seenAs } from '../../domain/facility.ts';
 import { type FoundIssue, issueOf } from '../../domain/patrol-issue.ts';
 import type { Language } from '../../constants/languages.ts';
 import { say } from '../../lang/say.ts';
-import { type ParsedPatrol, wrongField } from '../parse-input.ts';
+import type { ParsedPatrol } from '../inputs/patrol.ts';
+import { wrongField } from '../parse-input.ts';
 
 /** No equipment lasts longer; a later date is a slip of the finger, and would end the ringing for good. */
 const LONGEST_LIFE_DAYS = 30 * 366;

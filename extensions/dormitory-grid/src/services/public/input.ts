@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../../constants/issues.ts';
 import { COMPLAINT_POSTS, MAX_PUBLIC_PHOTOS, MAX_PUBLIC_TEXT, PUBLIC_KINDS } from '../../constants/public.ts';
-import { text, uuid } from '../parse-input.ts';
+import { text, uuid } from '../inputs/fields.ts';
 
 /** Drawn at random on the telephone: long enough that nobody meets another's. */
 export const phoneKey = z.string().regex(/^[\w-]{16,64}$/);
