@@ -3,12 +3,11 @@ import type { Knex } from 'knex';
 import { acknowledgeLevels, countAcks, findAck, findEmergencyById } from '../database/emergency-levels.ts';
 import { findEmergencyPlace } from '../database/emergencies.ts';
 import { holdPerson } from '../database/staff.ts';
-import { clockTime } from '../domain/calendar.ts';
 import type { Actor } from '../domain/scope.ts';
-import { GridAlreadyReceivedError, GridForbiddenError, GridTooManyError } from '../errors/index.ts';
+import { GridForbiddenError, GridTooManyError } from '../errors/index.ts';
 import { ackInput } from './inputs/night.ts';
 import { parseInput, wrongField } from './parse-input.ts';
-import { refusal } from './refuse.ts';
+import { alreadyReceived, refusal } from './refuse.ts';
 
 /** Whoever says it more often about one emergency has nothing new to say. */
 const MOST_ACKS = 20;
@@ -26,9 +25,7 @@ export async function acknowledge(trx: Knex, actor: Actor, payload: object, now:
 	if (earlier !== null) {
 		if (earlier.emergency !== emergency.id) throw wrongField(actor.language, 'client_key');
 		const timeZone = (await findEmergencyPlace(trx, emergency.grid))?.timeZone ?? 'UTC';
-		const received = clockTime(earlier.at, timeZone);
-		const details = { id: earlier.id, received_at: earlier.at.toISOString() };
-		throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+		throw alreadyReceived(actor.language, { id: earlier.id, at: earlier.at, timeZone });
 	}
 	// Several at the same moment are counted one after another.
 	await holdPerson(trx, actor.user);

@@ -8,7 +8,6 @@ import { canHaveReturned, isContact, judgeFollowup, lastSettling } from '../doma
 import { clockTime } from '../domain/calendar.ts';
 import { type Actor, mayTakeBack, standingOver } from '../domain/scope.ts';
 import {
-	GridAlreadyReceivedError,
 	GridBusyError,
 	GridForbiddenError,
 	GridNightClosedError,
@@ -18,7 +17,7 @@ import {
 } from '../errors/index.ts';
 import { followupInput, type ParsedFollowup } from './inputs/night.ts';
 import { missingField, parseInput, wrongField } from './parse-input.ts';
-import { refusal } from './refuse.ts';
+import { alreadyReceived, refusal } from './refuse.ts';
 
 /** How often a follow-up that lost a race looks again. */
 const ATTEMPTS = 5;
@@ -116,9 +115,7 @@ function refuseRepetition(actor: Actor, input: ParsedFollowup, { earlier, night 
 	if (earlier === null) return;
 	if (earlier.night !== input.night || earlier.student !== input.student)
 		throw wrongField(actor.language, 'client_key');
-	const received = clockTime(earlier.recordedAt, night.timeZone);
-	const details = { id: earlier.id, received_at: earlier.recordedAt.toISOString() };
-	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+	throw alreadyReceived(actor.language, { id: earlier.id, at: earlier.recordedAt, timeZone: night.timeZone });
 }
 
 /** When he came back: now where nothing is said, never before the night's first minute and never ahead of our clock. */

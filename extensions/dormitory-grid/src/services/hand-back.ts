@@ -6,17 +6,12 @@ import { findReportToHandBack, markHandedBack, type ReportToHandBack } from '../
 import { findOnDuty } from '../database/on-duty.ts';
 import { clockTime } from '../domain/calendar.ts';
 import { type Actor, type Authority, authorityOver } from '../domain/scope.ts';
-import {
-	GridAlreadyReceivedError,
-	GridForbiddenError,
-	GridNightClosedError,
-	GridNothingToHandBackError,
-} from '../errors/index.ts';
+import { GridForbiddenError, GridNightClosedError, GridNothingToHandBackError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
 import { notify } from './notify.ts';
 import { handbackInput, type ParsedHandback } from './inputs/night.ts';
 import { parseInput, wrongField } from './parse-input.ts';
-import { refusal } from './refuse.ts';
+import { alreadyReceived, refusal } from './refuse.ts';
 
 /**
  * Whoever stands above a unit asks it to look again (DOMAIN.md 3), while the night still takes reports. The report stays
@@ -69,9 +64,7 @@ function standsAbove(actor: Actor, { grid }: ReportToHandBack): Authority {
 function refuseRepetition(actor: Actor, input: ParsedHandback, { earlier, night }: ReportToHandBack): void {
 	if (earlier === null) return;
 	if (earlier.night !== input.night || earlier.grid !== input.grid) throw wrongField(actor.language, 'client_key');
-	const received = clockTime(earlier.handedAt, night.timeZone);
-	const details = { id: earlier.id, received_at: earlier.handedAt.toISOString() };
-	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+	throw alreadyReceived(actor.language, { id: earlier.id, at: earlier.handedAt, timeZone: night.timeZone });
 }
 
 /** The unit's own staff, and whoever had reported for it. */

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { findEditionToOpen, markMessageOpened } from '../database/open-edition.ts';
-import { clockTime } from '../domain/calendar.ts';
 import type { Actor } from '../domain/scope.ts';
-import { GridAlreadyReceivedError, GridForbiddenError } from '../errors/index.ts';
+import { GridForbiddenError } from '../errors/index.ts';
 import { openingInput } from './inputs/night.ts';
 import { parseInput } from './parse-input.ts';
-import { refusal } from './refuse.ts';
+import { alreadyReceived, refusal } from './refuse.ts';
 
 /** A counsellor has opened his own edition: once an edition, so that a night can be replayed with who knew what when. */
 export async function openEdition(trx: Knex, actor: Actor, payload: object, now: Date): Promise<object> {
@@ -16,9 +15,7 @@ export async function openEdition(trx: Knex, actor: Actor, payload: object, now:
 		throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
 	const { opened, night, number, college, counsellor } = edition;
 	if (opened !== null) {
-		const received = clockTime(opened.at, edition.timeZone);
-		const details = { id: opened.id, received_at: opened.at.toISOString() };
-		throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+		throw alreadyReceived(actor.language, { id: opened.id, at: opened.at, timeZone: edition.timeZone });
 	}
 	await markMessageOpened(trx, `edition:${night}:${counsellor}:${number}`, now);
 	return {

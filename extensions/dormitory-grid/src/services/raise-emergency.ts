@@ -16,19 +16,13 @@ import { insertLevels, type NewLevel } from '../database/emergency-levels.ts';
 import { loadIssueClocks } from '../database/issue-clocks.ts';
 import { findOnDuty } from '../database/on-duty.ts';
 import type { OfficeHolder } from '../domain/ladder.ts';
-import { clockTime } from '../domain/calendar.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
-import {
-	GridAlreadyReceivedError,
-	GridForbiddenError,
-	GridStudentNotHereError,
-	GridTooManyError,
-} from '../errors/index.ts';
+import { GridForbiddenError, GridStudentNotHereError, GridTooManyError } from '../errors/index.ts';
 import { sayList } from '../lang/say.ts';
 import { emergencyInput, type ParsedEmergency } from './inputs/night.ts';
 import { parseInput, wrongField } from './parse-input.ts';
 import { openIssue } from './issues/open-issue.ts';
-import { refusal } from './refuse.ts';
+import { alreadyReceived, refusal } from './refuse.ts';
 import { type Emergency, emergencySubject, tellEmergency } from './tell-emergency.ts';
 
 /** How many emergencies one person may raise an hour; each alarms a whole building. */
@@ -157,9 +151,7 @@ async function refuseRepetition(
 	const earlier = await findEmergency(trx, { reported_by: user, client_key: input.client_key });
 	if (earlier !== null) {
 		if (earlier.grid !== place.id) throw wrongField(actor.language, 'client_key');
-		const received = clockTime(earlier.reportedAt, place.timeZone);
-		const details = { id: earlier.id, received_at: earlier.reportedAt.toISOString() };
-		throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+		throw alreadyReceived(actor.language, { id: earlier.id, at: earlier.reportedAt, timeZone: place.timeZone });
 	}
 	const hourAgo = new Date(now.getTime() - 3_600_000);
 	if ((await countEmergenciesSince(trx, user, hourAgo)) >= MAX_AN_HOUR)

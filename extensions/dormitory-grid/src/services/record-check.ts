@@ -4,17 +4,12 @@ import { type AssignedCheck, findChecksOf, findResidentsOfRooms, markCheckDone }
 import { clockTime } from '../domain/calendar.ts';
 import type { Actor } from '../domain/scope.ts';
 import { checksUntil } from '../domain/second-look.ts';
-import {
-	GridAlreadyReceivedError,
-	GridCheckOverError,
-	GridForbiddenError,
-	GridStudentNotHereError,
-} from '../errors/index.ts';
+import { GridCheckOverError, GridForbiddenError, GridStudentNotHereError } from '../errors/index.ts';
 import { sayList } from '../lang/say.ts';
 import type { NightCheckResultRow } from '../types/schema.ts';
 import { checkResultInput } from './inputs/night.ts';
 import { parseInput } from './parse-input.ts';
-import { refusal } from './refuse.ts';
+import { alreadyReceived, refusal } from './refuse.ts';
 
 /**
  * Takes what a checker saw in a room that was drawn for him, in the transaction in which Directus inserts it. It is
@@ -65,7 +60,5 @@ export async function recordCheck(
 }
 
 function received(actor: Actor, check: AssignedCheck, id: string | null, at: Date): Error {
-	const values = { received: clockTime(at, check.timeZone) };
-	const details = { id, received_at: at.toISOString() };
-	return refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', values, details);
+	return alreadyReceived(actor.language, { id, at, timeZone: check.timeZone });
 }

@@ -12,24 +12,21 @@ import {
 } from '../database/load-night-for-submission.ts';
 import { insertEntries, markReport, markSummaryStale } from '../database/mark-report.ts';
 import {
-	GridAlreadyReceivedError,
 	GridBusyError,
 	GridForbiddenError,
-	GridInvalidInputError,
 	GridNightClosedError,
 	GridNightNotOpenError,
 	GridNotExpectedError,
 	GridReasonRequiredError,
 	GridTooManyError,
 } from '../errors/index.ts';
-import { say } from '../lang/say.ts';
 import type { NightSubmissionRow } from '../types/schema.ts';
 import { closeNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
 import { moveUnitAbsences } from './move-absences.ts';
-import { parseInput } from './parse-input.ts';
+import { parseInput, wrongField } from './parse-input.ts';
 import { type ParsedSubmission, submissionInput } from './inputs/night.ts';
-import { refusal } from './refuse.ts';
+import { alreadyReceived, refusal } from './refuse.ts';
 import { settleSubmission } from './settle-submission.ts';
 
 /** How often a submission that lost a race looks again; each loss means that somebody else's report went in. */
@@ -156,16 +153,8 @@ function measureSkew(phoneClock: string | null, now: Date): number | null {
 /** The same key again is the same submission: nothing is written, and the answer names the first one (I4). */
 function refuseRepetition(actor: Actor, input: ParsedSubmission, { earlier, night }: SubmissionContext): void {
 	if (earlier === null) return;
-	if (earlier.night !== input.night || earlier.grid !== input.grid) {
-		const message = say(actor.language, 'field.wrong', { field: 'client_key' });
-		const values = { issues: message };
-		throw refusal(GridInvalidInputError, actor.language, 'errors.GRID_INVALID_INPUT', values, {
-			issues: [{ path: 'client_key', message }],
-		});
-	}
-	const received = clockTime(earlier.receivedAt, night.timeZone);
-	const details = { id: earlier.id, received_at: earlier.receivedAt.toISOString() };
-	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+	if (earlier.night !== input.night || earlier.grid !== input.grid) throw wrongField(actor.language, 'client_key');
+	throw alreadyReceived(actor.language, { id: earlier.id, at: earlier.receivedAt, timeZone: night.timeZone });
 }
 
 function judge(actor: Actor, input: ParsedSubmission, context: SubmissionContext, now: Date): 'on_time' | 'late' {

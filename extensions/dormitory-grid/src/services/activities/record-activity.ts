@@ -15,20 +15,15 @@ import { findLanguages } from '../../database/find-edition-lines.ts';
 import { findTerms } from '../../database/find-student-nights.ts';
 import { holdPerson } from '../../database/staff.ts';
 import { judgeCalled, judgeDate, kindsOn, WRITTEN_WITHIN_DAYS } from '../../domain/activity.ts';
-import { clockTime, dateAt, dayAndTime } from '../../domain/calendar.ts';
+import { dateAt, dayAndTime } from '../../domain/calendar.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
-import {
-	GridActivityError,
-	GridAlreadyReceivedError,
-	GridForbiddenError,
-	GridTooManyError,
-} from '../../errors/index.ts';
+import { GridActivityError, GridForbiddenError, GridTooManyError } from '../../errors/index.ts';
 import { say } from '../../lang/say.ts';
 import type { ActivityRow } from '../../types/schema.ts';
 import { type Message, notify } from '../notify.ts';
 import { activityInput, type ParsedActivity } from '../inputs/activity.ts';
 import { parseInput, wrongField } from '../parse-input.ts';
-import { refusal } from '../refuse.ts';
+import { alreadyReceived, refusal } from '../refuse.ts';
 import { scopeOf, settleOutcome } from './record-outcome.ts';
 
 /** Each tells up to a building's staff. */
@@ -195,9 +190,7 @@ async function refuseRepetition(
 	const earlier = await findActivity(trx, { held_by: user, client_key: input.client_key });
 	if (earlier === null) return;
 	if (earlier.grid !== place.id) throw wrongField(language, 'client_key');
-	const values = { received: clockTime(earlier.receivedAt, place.timeZone) };
-	const details = { id: earlier.id, received_at: earlier.receivedAt.toISOString() };
-	throw refusal(GridAlreadyReceivedError, language, 'errors.GRID_ALREADY_RECEIVED', values, details);
+	throw alreadyReceived(language, { id: earlier.id, at: earlier.receivedAt, timeZone: place.timeZone });
 }
 
 async function refuseTooMany(trx: Knex, { language }: Actor, user: string, now: Date): Promise<void> {

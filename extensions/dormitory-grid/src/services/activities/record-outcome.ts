@@ -18,14 +18,14 @@ import { findTerms } from '../../database/find-student-nights.ts';
 import { judgeDate, WRITTEN_WITHIN_DAYS } from '../../domain/activity.ts';
 import { clockTime, dateAt, dayAndTime } from '../../domain/calendar.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
-import { GridActivityError, GridAlreadyReceivedError, GridForbiddenError } from '../../errors/index.ts';
+import { GridActivityError, GridForbiddenError } from '../../errors/index.ts';
 import { say } from '../../lang/say.ts';
 import type { ActivityResultRow } from '../../types/schema.ts';
 import { type Message, notify } from '../notify.ts';
 import { activityResultInput, type ParsedOutcome } from '../inputs/activity.ts';
 import { parseInput } from '../parse-input.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
-import { refusal } from '../refuse.ts';
+import { alreadyReceived, refusal } from '../refuse.ts';
 
 /**
  * What came of an activity that was called: who came, what was decided, or that it was cancelled and why. Once each; by
@@ -151,12 +151,9 @@ async function refuseSecond(
 ): Promise<void> {
 	const earlier = await findOutcome(trx, input.activity);
 	if (earlier === null) return;
-	const time = clockTime(earlier.recordedAt, place.timeZone);
+	if (earlier.recordedBy === user && earlier.clientKey === input.client_key)
+		throw alreadyReceived(language, { id: earlier.id, at: earlier.recordedAt, timeZone: place.timeZone });
 	const details = { id: earlier.id, received_at: earlier.recordedAt.toISOString() };
-	if (earlier.recordedBy === user && earlier.clientKey === input.client_key) {
-		const values = { received: time };
-		throw refusal(GridAlreadyReceivedError, language, 'errors.GRID_ALREADY_RECEIVED', values, details);
-	}
-	const values = { name: earlier.name, time };
+	const values = { name: earlier.name, time: clockTime(earlier.recordedAt, place.timeZone) };
 	throw refusal(GridActivityError, language, 'errors.GRID_ACTIVITY.closed', values, { reason: 'closed', ...details });
 }

@@ -6,18 +6,17 @@ import { type EarlierSteps, findEarlierSteps, stepColumns } from '../../database
 import type { KnownIssue } from '../../database/issue-rows.ts';
 import { countRaisedSince, findIssues, holdIssue } from '../../database/issues.ts';
 import { holdPerson } from '../../database/staff.ts';
-import { clockTime } from '../../domain/calendar.ts';
 import { positionOf } from '../../domain/issue-holder.ts';
 import { mayMergeInto } from '../../domain/issue-merge.ts';
 import { decideStep } from '../../domain/issue-step.ts';
 import { MOVING, type Step, type StepContext, type Wish } from '../../domain/issue.ts';
 import type { Actor } from '../../domain/scope.ts';
-import { GridAlreadyReceivedError, GridForbiddenError, GridTooManyError } from '../../errors/index.ts';
+import { GridForbiddenError, GridTooManyError } from '../../errors/index.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
 import { COLLECTIONS } from '../../constants/collections.ts';
 import { issueStepInput, type ParsedIssueStep } from '../inputs/issue.ts';
 import { parseInput, wrongField } from '../parse-input.ts';
-import { refusal } from '../refuse.ts';
+import { alreadyReceived, refusal } from '../refuse.ts';
 import { afterOf, ownCases, raise, reportColumns } from './open-issue.ts';
 import { refuseStep } from './refuse-step.ts';
 import { clocksFrom, loadIsStaffed } from './step-context.ts';
@@ -144,9 +143,12 @@ async function refuseRepetition(
 	if (earlier.kind !== kind || (issue !== null && earlier.issue !== issue))
 		throw wrongField(actor.language, 'client_key');
 	const [known] = earlier.issue === null ? [] : await findIssues(trx, [earlier.issue]);
-	const received = clockTime(earlier.at, known?.timeZone ?? 'UTC');
-	const details = { id: earlier.id, issue: earlier.issue, received_at: earlier.at.toISOString() };
-	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
+	throw alreadyReceived(actor.language, {
+		id: earlier.id,
+		issue: earlier.issue,
+		at: earlier.at,
+		timeZone: known?.timeZone ?? 'UTC',
+	});
 }
 
 async function refuseFlood(trx: Knex, actor: Actor, user: string, now: Date): Promise<void> {

@@ -11,12 +11,12 @@ import { countPatrolsSince, findChecklist, findPatrol, findRoomsOf } from '../..
 import { clockTime, dateAt } from '../../domain/calendar.ts';
 import { judgeWalk } from '../../domain/patrol.ts';
 import { type Actor, authorityOver } from '../../domain/scope.ts';
-import { GridAlreadyReceivedError, GridForbiddenError, GridPatrolError, GridTooManyError } from '../../errors/index.ts';
+import { GridForbiddenError, GridPatrolError, GridTooManyError } from '../../errors/index.ts';
 import type { PatrolRow } from '../../types/schema.ts';
 import { parseInput, wrongField } from '../parse-input.ts';
 import { type ParsedPatrol, patrolInput } from '../inputs/patrol.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
-import { refusal } from '../refuse.ts';
+import { alreadyReceived, refusal } from '../refuse.ts';
 import { keepFindings, keepScores, type Walked } from './keep-findings.ts';
 import { readFindings } from './read-findings.ts';
 import { ringOfWalk } from './ring-facilities.ts';
@@ -156,7 +156,5 @@ async function refuseRepetition(
 	const earlier = await findPatrol(trx, { patrolled_by: user, client_key: input.client_key });
 	if (earlier === null) return;
 	if (earlier.grid !== place.id) throw wrongField(actor.language, 'client_key');
-	const values = { received: clockTime(earlier.receivedAt, place.timeZone) };
-	const details = { id: earlier.id, received_at: earlier.receivedAt.toISOString() };
-	throw refusal(GridAlreadyReceivedError, actor.language, 'errors.GRID_ALREADY_RECEIVED', values, details);
+	throw alreadyReceived(actor.language, { id: earlier.id, at: earlier.receivedAt, timeZone: place.timeZone });
 }
