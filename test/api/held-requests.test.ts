@@ -165,12 +165,12 @@ describe('requests that would hold the server', () => {
 			let longest = 0;
 			while (reading) {
 				const asked = performance.now();
-				await fetch(`${server.url}/server/ping`);
+				expect((await fetch(`${server.url}/server/ping`)).ok).toBe(true);
 				longest = Math.max(longest, performance.now() - asked);
 			}
 			const took = performance.now() - began;
 			expect((await sent).status).toBeLessThan(500);
-			expect(longest).toBeLessThan(took / 2);
+			expect(longest).toBeLessThan(Math.max(2000, took / 4));
 		});
 	});
 });

@@ -110,6 +110,23 @@ describe.each(DATABASE_KINDS)('under pressure on %s', async (kind) => {
 		});
 	});
 
+	it('a server under pressure puts a request off, and says when to come again', async () => {
+		const pressed = await startDirectus({
+			database: shutDatabase,
+			extensions: await extensionsFolder(),
+			// More than it may use from its first sample on.
+			env: { ...QUICK, PRESSURE_LIMITER_MAX_MEMORY_RSS: '1' },
+		});
+		const ask = async () => await fetch(`${pressed.url}/grid/api/tonight`);
+		await expect.poll(async () => (await ask()).status, { timeout: 20_000 }).toBe(503);
+		const answer = await ask();
+		expect([answer.headers.get('retry-after'), await answer.text()]).toEqual([
+			'2',
+			expect.stringContaining('SERVICE_UNAVAILABLE'),
+		]);
+		await pressed.stop();
+	});
+
 	describe('guessing passwords', () => {
 		const login = (server: Server, password: string, cookie = '') =>
 			fetch(`${server.url}/auth/login`, {

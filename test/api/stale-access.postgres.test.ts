@@ -11,7 +11,7 @@ import { newDatabase, newServer } from '../setup/test-house.ts';
 
 const ROUNDS = 6;
 const UNITS = 4;
-/** Between two reads of one reader: enough to keep both replicas busy, and not so many that they answer 503. */
+/** Between two reads of one reader: enough to keep both replicas busy, and not so many that they answer nobody else. */
 const PAUSE_MS = 15;
 /** I13: from this long after the commit no replica answers a read under an ended assignment. */
 const GRACE_MS = 1_000;

@@ -62,7 +62,7 @@ async function benchOn(from: TestHouse, kind: DatabaseKind): Promise<boolean> {
 	const server = await startDirectus({
 		database,
 		extensions: await from.extensions(),
-		env: { QUERY_LIMIT_MAX: '1000000', MAX_BATCH_MUTATION: '100000', PRESSURE_LIMITER_ENABLED: 'false' },
+		env: { QUERY_LIMIT_MAX: '1000000', MAX_BATCH_MUTATION: '100000' },
 	});
 	try {
 		const tell = (list: Result[]) => {

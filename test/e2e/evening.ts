@@ -10,7 +10,7 @@ import { TEXTS } from './browser.ts';
 
 export const PASSWORD = 'a-leader-of-tests';
 
-/** Columns keep whole seconds, and a page reckons by what it knows of the server's clock: milliseconds. */
+/** Milliseconds: a page's clock moves once a second (pages/shared/use-clock.ts), and differs from the server's by a part of a round trip. */
 export const CLOCKS_APART = 2000;
 
 /** A building of its own in a rehearsal: one floor with two units, a leader for each, and a floor head. */

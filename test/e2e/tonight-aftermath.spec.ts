@@ -48,7 +48,7 @@ describe.each(CASES)('after the report, in $language at $viewport.width px', ({ 
 		await back.click();
 		const tapped = Date.now();
 		await page.locator('.away').getByText(say['send.queued']).waitFor();
-		await page.waitForTimeout(2500);
+		await page.waitForTimeout(4000);
 		await context.setOffline(false);
 		await page.locator('.away .done.digits').waitFor();
 		await expectUsable(page, shot('back'));

@@ -75,12 +75,7 @@ export function createClient(server: { url: string }, token: string | null): Cli
 		delete: async (path, body) => await request('DELETE', path, body),
 		graphql: async (query, variables = {}) => await request('POST', '/graphql', { query, variables }),
 		async must<Data>(method: string, path: string, body?: unknown): Promise<Data> {
-			let answer = await request<Data>(method, path, body);
-			// Busy: nothing was written, and the answer says so. What a test takes for granted may wait.
-			for (let tries = 0; answer.status === 503 && tries < 40; tries++) {
-				await new Promise((wake) => setTimeout(wake, 500));
-				answer = await request<Data>(method, path, body);
-			}
+			const answer = await request<Data>(method, path, body);
 			if (answer.status >= 300)
 				throw new Error(`${method} ${path} ${JSON.stringify(body) ?? ''}\n${answer.status} ${answer.text}`);
 			return answer.data;

@@ -52,7 +52,7 @@ export function serverEnv(database: Database, folder: string): Env {
 		GRID_DEMO: 'false',
 		GRID_DEMO_PASSWORD: DEMO_PASSWORD,
 		LOG_STYLE: 'raw',
-		// Directus puts requests off while its event loop is late, which here is the other tests' work: where the subject is load, a test takes it back.
+		// Directus puts requests off while its event loop is late, which here is the other tests' work; shield-pressure.test.ts takes it back.
 		PRESSURE_LIMITER_ENABLED: 'false',
 	};
 }

@@ -118,8 +118,9 @@ export async function startDirectus(options: ServerOptions): Promise<Server> {
 }
 
 async function answers(url: string): Promise<boolean> {
+	// Under pressure its answer is 503: it does answer.
 	return await fetch(`${url}/server/ping`).then(
-		(answer) => answer.ok,
+		() => true,
 		() => false,
 	);
 }

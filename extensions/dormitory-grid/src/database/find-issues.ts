@@ -7,7 +7,7 @@ import type { Actor } from '../domain/scope.ts';
 import { readNumber } from './column-values.ts';
 import { issueRows, type IssueRead, type KnownIssue, toKnown } from './issue-rows.ts';
 
-/** Lists of issues for whoever may read them; the rule is the permission table's own (seed/permissions.ts, issuesOfMy…). */
+/** Lists of issues for whoever may read them; the rule is the permission table's own (seed/permission-rules.ts, issuesOfMy…). */
 
 interface Places {
 	units: number[];

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { COLLECTIONS } from '../constants/collections.ts';
-import { nightDuty } from '../domain/night-duty.ts';
 import type { EscalationRule } from '../domain/escalation-rule.ts';
+import { nightDuty } from '../domain/night-duty.ts';
 import type { QuietHours } from '../domain/quiet-hours.ts';
 import { readFlag, readNumber } from './column-values.ts';
 import { loadCalendars } from './find-due-nights.ts';

@@ -1,5 +1,5 @@
-import { CALENDAR_KINDS, type CalendarKind, overlay, windowInOrder, type WindowSettings } from './night-duty.ts';
 import { compareDates, readTimeOfDay } from './calendar.ts';
+import { CALENDAR_KINDS, type CalendarKind, overlay, windowInOrder, type WindowSettings } from './night-duty.ts';
 
 /** What a row of the calendar and the settings of a college must be; what is wrong is said by kind. */
 

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * The only file that knows time zones (STYLE.md, conventions 3). A night is a calendar date in the college's zone;
- * moments are JavaScript `Date`s in UTC; intervals are half-open, only calendar dates with the word "last day" include it.
+ * The only file that knows time zones (STYLE.md, conventions 3). Moments are JavaScript `Date`s in UTC; intervals are
+ * half-open, only calendar dates with the word "last day" include it.
  */
 
 /** Calendar date of a moment in a zone. */
@@ -84,7 +84,7 @@ export function compareTimes(a: string, b: string): number {
 	return Temporal.PlainTime.compare(Temporal.PlainTime.from(a), Temporal.PlainTime.from(b));
 }
 
-/** Minutes from one time of day to the next time that it is another. */
+/** Minutes from one time of day to another, over midnight where it comes before: 0 to 1439. */
 export function minutesUntil(from: string, to: string): number {
 	return (Temporal.PlainTime.from(from).until(Temporal.PlainTime.from(to)).total('minutes') + 1440) % 1440;
 }

@@ -11,6 +11,8 @@ import {
 	weekdayOf,
 } from './calendar.ts';
 
+/** What a college owes on a night, and when (DOMAIN.md 3). A night is a calendar date in the college's zone (calendar.ts). */
+
 /** The college's own window (DOMAIN.md 3); times of day as 'HH:MM' or 'HH:MM:SS'. */
 export interface WindowSettings {
 	time_zone: string;

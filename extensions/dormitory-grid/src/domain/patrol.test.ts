@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CalendarRule } from './night-duty.ts';
 import { addDays, dateAt, weekdayOf } from './calendar.ts';
+import type { CalendarRule } from './night-duty.ts';
 import {
 	findPeriodProblem,
 	findPlanProblem,

@@ -5,7 +5,7 @@ import { findEmergencyPlace } from '../database/emergencies.ts';
 import { holdPerson } from '../database/staff.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError, GridTooManyError } from '../errors/index.ts';
-import { ackInput } from './inputs/night.ts';
+import { ackInput } from './inputs/emergency.ts';
 import { parseInput, wrongField } from './parse-input.ts';
 import { alreadyReceived, refusal } from './refuse.ts';
 

@@ -8,8 +8,8 @@ import { clockTime } from '../domain/calendar.ts';
 import { type Actor, type Authority, authorityOver } from '../domain/scope.ts';
 import { GridForbiddenError, GridNightClosedError, GridNothingToHandBackError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
-import { notify } from './notify.ts';
 import { handbackInput, type ParsedHandback } from './inputs/night.ts';
+import { notify } from './notify.ts';
 import { parseInput, wrongField } from './parse-input.ts';
 import { alreadyReceived, refusal } from './refuse.ts';
 

@@ -3,9 +3,9 @@ import type { Knex } from 'knex';
 import { type CollegeCalendar, loadCalendar } from '../database/find-due-nights.ts';
 import { findApprovedLeaves, holdStudents, insertLeaves, type NewLeave } from '../database/leaves.ts';
 import { findLastClose } from '../database/structure.ts';
-import { leaveSpan, type LeaveSpan } from '../domain/night-duty.ts';
 import { momentOn, readCalendarDate, readTimeOfDay } from '../domain/calendar.ts';
 import { judgeLeave } from '../domain/leave.ts';
+import { leaveSpan, type LeaveSpan } from '../domain/night-duty.ts';
 import type { Actor } from '../domain/scope.ts';
 import type { ImportAnswer } from '../types/api-imports.ts';
 import {

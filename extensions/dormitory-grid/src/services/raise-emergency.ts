@@ -19,7 +19,7 @@ import type { OfficeHolder } from '../domain/ladder.ts';
 import { type Actor, authorityOver } from '../domain/scope.ts';
 import { GridForbiddenError, GridStudentNotHereError, GridTooManyError } from '../errors/index.ts';
 import { sayList } from '../lang/say.ts';
-import { emergencyInput, type ParsedEmergency } from './inputs/night.ts';
+import { emergencyInput, type ParsedEmergency } from './inputs/emergency.ts';
 import { parseInput, wrongField } from './parse-input.ts';
 import { openIssue } from './issues/open-issue.ts';
 import { alreadyReceived, refusal } from './refuse.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { type AssignedCheck, findChecksOf, findResidentsOfRooms, markCheckDone } from '../database/checks.ts';
+import { findChecksOf, findResidentsOfRooms, markCheckDone } from '../database/checks.ts';
 import { clockTime } from '../domain/calendar.ts';
 import type { Actor } from '../domain/scope.ts';
 import { checksUntil } from '../domain/second-look.ts';
@@ -26,7 +26,12 @@ export async function recordCheck(
 	const [check] = actor.user === null ? [] : await findChecksOf(trx, actor.user, { now, check: input.night_check });
 	// One that is somebody else's and one that does not exist answer alike.
 	if (!check) throw refusal(GridForbiddenError, actor.language, 'errors.GRID_FORBIDDEN');
-	if (check.result) throw received(actor, check, check.result.id, check.result.checkedAt);
+	if (check.result)
+		throw alreadyReceived(actor.language, {
+			id: check.result.id,
+			at: check.result.checkedAt,
+			timeZone: check.timeZone,
+		});
 	const until = checksUntil(check.times);
 	if (check.state === 'lapsed' || now >= until) {
 		const values = { until: clockTime(until, check.timeZone) };
@@ -41,7 +46,8 @@ export async function recordCheck(
 		throw refusal(GridStudentNotHereError, actor.language, 'errors.GRID_STUDENT_NOT_HERE', values, details);
 	}
 	const id = randomUUID();
-	if (!(await markCheckDone(trx, check.id, now))) throw received(actor, check, null, now);
+	if (!(await markCheckDone(trx, check.id, now)))
+		throw alreadyReceived(actor.language, { id: null, at: now, timeZone: check.timeZone });
 	const { night, college, building, floor, unit } = check;
 	return {
 		id,
@@ -57,8 +63,4 @@ export async function recordCheck(
 		checked_by: actor.user,
 		checked_at: now.toISOString(),
 	};
-}
-
-function received(actor: Actor, check: AssignedCheck, id: string | null, at: Date): Error {
-	return alreadyReceived(actor.language, { id, at, timeZone: check.timeZone });
 }

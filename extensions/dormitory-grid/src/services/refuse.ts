@@ -19,16 +19,13 @@ export function refusal(
 	return new error(extensions);
 }
 
-/**
- * The same key again is the same thing (I4): said with the row that it became, and when on the college's clock.
- * @param earlier what else is in it goes to the client beside `id` and `received_at`
- */
+/** What was received before is not received again (I4): said with its row, where that is known, and when on the college's clock. */
 export function alreadyReceived(
 	language: Language,
 	earlier: Readonly<{ id: string | null; at: Date; timeZone: string; issue?: number | null }>,
 ): Error {
-	const { at, timeZone, ...rest } = earlier;
+	const { id, issue, at, timeZone } = earlier;
 	const received = clockTime(at, timeZone);
-	const details = { ...rest, received_at: at.toISOString() };
+	const details = { id, ...(issue === undefined ? {} : { issue }), received_at: at.toISOString() };
 	return refusal(GridAlreadyReceivedError, language, 'errors.GRID_ALREADY_RECEIVED', { received }, details);
 }

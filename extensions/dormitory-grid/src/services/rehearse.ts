@@ -8,8 +8,8 @@ import { shareGrids } from '../domain/rehearsal.ts';
 import { type Actor, isWorkingGroup } from '../domain/scope.ts';
 import { GridForbiddenError, GridRehearsalError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
-import { parseInput } from './parse-input.ts';
 import { rehearsalInput } from './inputs/night.ts';
+import { parseInput } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 import { structureError } from './structure.ts';
 

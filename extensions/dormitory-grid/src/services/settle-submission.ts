@@ -12,8 +12,8 @@ import { GridGapsUnseenError, GridStudentNotHereError, GridUnbalancedError } fro
 import { say, sayList } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
 import type { Counts } from '../types/api.ts';
-import { fieldLabel, invalidInput } from './parse-input.ts';
 import type { ParsedSubmission } from './inputs/night.ts';
+import { fieldLabel, invalidInput } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 
 export interface Settled {

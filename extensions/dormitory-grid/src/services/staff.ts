@@ -22,10 +22,10 @@ import { hasSeat, isPosition, judgeEnding, placeOf } from '../domain/staff.ts';
 import { GridForbiddenError, GridPostTakenError, GridStructureError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
 import type { TextKey } from '../lang/translations/zh-CN.ts';
-import { assignmentInput, endingInput } from './inputs/people.ts';
 import { invalidInput, missingField, parseInput, wrongField } from './parse-input.ts';
 import { refusal } from './refuse.ts';
 import type { Attempt } from './attempt.ts';
+import { assignmentInput, endingInput } from './inputs/people.ts';
 import { handOverIssues } from './issues/sweep-issues.ts';
 import { checkStandIn } from './stand-in.ts';
 

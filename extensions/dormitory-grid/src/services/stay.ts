@@ -7,9 +7,9 @@ import { keepsRecordOf } from '../domain/leave.ts';
 import type { Actor } from '../domain/scope.ts';
 import { GridForbiddenError } from '../errors/index.ts';
 import { say } from '../lang/say.ts';
+import { stayInput } from './inputs/people.ts';
 import { leaveError } from './leave.ts';
 import { parseInput } from './parse-input.ts';
-import { stayInput } from './inputs/people.ts';
 import { refusal } from './refuse.ts';
 
 /** A student who stays over a holiday (留校): its nights expect only who is registered, from the next opening on. */

@@ -23,9 +23,9 @@ import {
 import type { NightSubmissionRow } from '../types/schema.ts';
 import { closeNight } from './close-night.ts';
 import { failpoint } from './failpoint.ts';
+import { type ParsedSubmission, submissionInput } from './inputs/night.ts';
 import { moveUnitAbsences } from './move-absences.ts';
 import { parseInput, wrongField } from './parse-input.ts';
-import { type ParsedSubmission, submissionInput } from './inputs/night.ts';
 import { alreadyReceived, refusal } from './refuse.ts';
 import { settleSubmission } from './settle-submission.ts';
 

@@ -6,8 +6,8 @@ import { clockTime } from '../domain/calendar.ts';
 import type { OfficeHolder } from '../domain/ladder.ts';
 import type { Actor } from '../domain/scope.ts';
 import { say, sayList } from '../lang/say.ts';
+import type { ParsedEmergency } from './inputs/emergency.ts';
 import { notify } from './notify.ts';
-import type { ParsedEmergency } from './inputs/night.ts';
 
 export interface Emergency {
 	id: string;

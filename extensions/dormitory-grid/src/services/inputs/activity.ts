@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTIVITY_KINDS, ACTIVITY_OUTCOMES } from '../../domain/activity.ts';
-import { keyed, uuid, integerKey, anyMoment, isOfACentury, text, clientKey, photoList } from './fields.ts';
+import { anyMoment, clientKey, integerKey, isOfACentury, keyed, photoList, text, uuid } from './fields.ts';
 
 const outcomeFields = {
 	outcome: z.enum(ACTIVITY_OUTCOMES),

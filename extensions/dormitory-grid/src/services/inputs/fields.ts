@@ -35,5 +35,3 @@ export const shortText = text(255).nullish();
 
 /** Photos that the same person has sent before (services/photos). */
 export const photoList = z.array(z.string().max(64)).max(MAX_PHOTOS_A_ROW).nullish();
-
-export const photoIds = z.array(uuid).max(MAX_PHOTOS_A_ROW).nullish();

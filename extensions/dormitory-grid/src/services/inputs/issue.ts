@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ACTOR_STEPS, CATEGORIES, ISSUE_KINDS, SEVERITIES } from '../../constants/issues.ts';
-import { keyed, uuid, integerKey, moment, text, clientKey, photoIds } from './fields.ts';
+import { MAX_PHOTOS_A_ROW } from '../../constants/photos.ts';
+import { clientKey, integerKey, keyed, moment, text, uuid } from './fields.ts';
 
+const photoIds = z.array(uuid).max(MAX_PHOTOS_A_ROW).nullish();
 const dueMoment = moment.transform((value) => (value ? new Date(value) : null));
 
 /** A new issue_steps row: the report that opens an issue, or a step on one. What the server sets is ignored when it is sent along. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyed, uuid, integerKey, anyMoment, moment, returnMoment, text, clientKey, shortText } from './fields.ts';
+import { anyMoment, clientKey, integerKey, moment, returnMoment, shortText, text } from './fields.ts';
 
 /**
  * A new night_submissions row as its actor may write it; what the server sets is ignored when it is sent along.
@@ -62,16 +62,6 @@ export const handbackInput = z.object({
 });
 export type ParsedHandback = z.infer<typeof handbackInput>;
 
-export const emergencyInput = z.object({
-	client_key: clientKey,
-	grid: integerKey,
-	room: integerKey.nullish(),
-	kind: z.enum(['injury', 'fire', 'conflict', 'missing', 'other']),
-	note: text(2000).nullish(),
-	students: z.array(integerKey).max(50).nullish(),
-});
-export type ParsedEmergency = z.infer<typeof emergencyInput>;
-
 export const openingInput = z.object({ edition: integerKey });
 
 export const checkResultInput = z.object({
@@ -79,10 +69,4 @@ export const checkResultInput = z.object({
 	night_check: integerKey,
 	absent: z.array(integerKey).max(200).nullish(),
 	note: shortText,
-});
-
-export const ackInput = z.object({
-	client_key: clientKey,
-	emergency: keyed(uuid),
-	note: text(2000).nullish(),
 });

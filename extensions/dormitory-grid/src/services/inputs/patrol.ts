@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FACILITY_STATES } from '../../domain/facility.ts';
-import { integerKey, moment, clientKey, shortText, photoList } from './fields.ts';
+import { clientKey, integerKey, moment, photoList, shortText } from './fields.ts';
 
 /** What one walk can tell of. */
 export const MOST_FINDINGS = 50;

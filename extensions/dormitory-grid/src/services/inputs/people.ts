@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyed, uuid, integerKey, text, shortText } from './fields.ts';
+import { integerKey, keyed, shortText, text, uuid } from './fields.ts';
 
 export const assignmentInput = z.object({
 	person: keyed(uuid),

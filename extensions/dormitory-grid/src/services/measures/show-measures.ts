@@ -23,8 +23,8 @@ import type { Actor } from '../../domain/scope.ts';
 import { GridForbiddenError } from '../../errors/index.ts';
 import { say } from '../../lang/say.ts';
 import type { IssueMeasuresAnswer, MeasureRow } from '../../types/issue-measures.ts';
-import { invalidInput, parseInput } from '../parse-input.ts';
 import { MOST_KEY } from '../inputs/fields.ts';
+import { invalidInput, parseInput } from '../parse-input.ts';
 import { refusal } from '../refuse.ts';
 
 const key = z.coerce.number().int().positive().max(MOST_KEY).nullish();

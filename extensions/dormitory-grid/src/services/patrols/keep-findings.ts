@@ -8,8 +8,8 @@ import type { Actor } from '../../domain/scope.ts';
 import { GridTooManyError } from '../../errors/index.ts';
 import { say } from '../../lang/say.ts';
 import { type IssueReport, openIssues } from '../issues/open-issue.ts';
-import { MOST_FACILITIES, MOST_FINDINGS } from '../inputs/patrol.ts';
 import { linkPhotos } from '../photos/link-photos.ts';
+import { MOST_FACILITIES, MOST_FINDINGS } from '../inputs/patrol.ts';
 import { refusal } from '../refuse.ts';
 import type { Found } from './read-findings.ts';
 
