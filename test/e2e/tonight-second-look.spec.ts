@@ -92,6 +92,39 @@ describe.each<Language>(['zh-CN', 'en-US'])('beside the report, in %s', (languag
 	});
 });
 
+test('comes before what stands below it can be tapped, or moves nothing of it', async () => {
+	const language = 'zh-CN';
+	const say = TEXTS[language];
+	const cast = await openCast(await sharedServer(), { language, closesIn: 300 });
+	const visitor = await visit({ viewport: PHONE, locale: language });
+	const { page } = visitor;
+	await enter(visitor, cast, { person: cast.floorHeads[0], ...TONIGHT });
+	const card = page.locator('.checks');
+	const sign = page.getByRole('button', { name: say['sign.seen_gaps'] });
+	await card.waitFor();
+	let answerAfter = 300;
+	await page.route('**/api/checks/mine', async (route) => {
+		await page.waitForTimeout(answerAfter);
+		await route.continue();
+	});
+	await page.reload();
+	await sign.waitFor();
+	expect(await card.count()).toBe(1);
+	expect(await page.evaluate(() => window.scrollY)).toBe(0);
+
+	// On a slow network the page comes first.
+	answerAfter = 4000;
+	await page.reload();
+	await sign.waitFor();
+	expect(await card.count()).toBe(0);
+	const place = async () => Math.round((await sign.boundingBox())?.y ?? -1);
+	const before = await place();
+	await card.waitFor();
+	expect(await place()).toBe(before);
+	await look(page, `second-look-late-${language}`);
+	expect(visitor.complaints).toEqual([]);
+});
+
 test('where no other floor has a head the building head looks, and is told that he is not blind', async () => {
 	const language = 'zh-CN';
 	const cast = await openCast(await sharedServer(), { language, closesIn: 300, heads: 1 });
